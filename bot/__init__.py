@@ -1,0 +1,1 @@
+"""Even Keel: the front door, the operator's tools and the pure rules."""

@@ -1,0 +1,1 @@
+"""What Even Keel remembers (sealed) and what it knows (content)."""
