@@ -1,0 +1,133 @@
+"""Times and cycles as people type them on a phone, read leniently or refused with a code.
+
+``parse_time("5pm")``        a time, or a TimeProblem
+``parse_cycle("2D 2N 4O")``  the days of a cycle as letters, or a CycleProblem
+``format_time(time(17))``    "17:00"
+
+Nothing is guessed that could put a reminder at the wrong hour: "5" is five in the morning, because
+"17" exists and the two weeks shown before saving make a slip visible.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import time
+from enum import StrEnum
+from typing import Final
+
+MAX_TYPED = 40
+MAX_CYCLE_DAYS: Final = 56  # the longest of the common patterns (Panama, slow rotation) is 56 days
+
+
+class TimeProblem(StrEnum):
+    """Why a typed time was not understood; the words for it belong to content."""
+
+    EMPTY = "time_empty"
+    NOT_A_TIME = "time_not_a_time"
+    OUT_OF_RANGE = "time_out_of_range"
+
+
+class CycleProblem(StrEnum):
+    """Why a typed cycle was not understood."""
+
+    EMPTY = "cycle_empty"
+    NOT_A_CYCLE = "cycle_not_a_cycle"
+    TOO_LONG = "cycle_too_long"
+    ALL_OFF = "cycle_all_off"
+
+
+_NAMED = {"noon": time(12), "midday": time(12), "midnight": time(0)}
+_CLOCK = re.compile(
+    r"""(?P<hour>\d{1,2}) (?: [:.h,]\s? (?P<minute>\d{2}) | h )? \s? (?P<half>am|pm|a|p)? """,
+    re.VERBOSE,
+)
+_DIGITS = re.compile(r"(?P<hour>\d{1,2})(?P<minute>\d{2})\s?(?P<half>am|pm|a|p)?")
+
+
+def parse_time(text: str) -> time | TimeProblem:
+    """A wall time from "17", "5pm", "17:30", "1730", "22.00", "17h30", "5 p.m.", "noon".
+
+    "24" and "24:00" are midnight. A bare "12" is noon, "12am" midnight. Seconds are not read.
+    """
+    typed = unicodedata.normalize("NFKC", text).strip().lower()
+    if not typed:
+        return TimeProblem.EMPTY
+    typed = re.sub(r"([ap])\.\s?m\.?", r"\1m", typed)
+    typed = re.sub(r"\s*(uhr|o'clock|hrs|hours)$", "", typed)
+    if typed in _NAMED:
+        return _NAMED[typed]
+    found = None
+    if len(typed) <= MAX_TYPED and typed.isascii():
+        found = _CLOCK.fullmatch(typed) or _DIGITS.fullmatch(typed)
+    if found is None:
+        return TimeProblem.NOT_A_TIME
+    hour, minute = int(found["hour"]), int(found["minute"] or 0)
+    half = (found["half"] or "")[:1]
+    if half:
+        if not 1 <= hour <= 12:
+            return TimeProblem.OUT_OF_RANGE
+        hour = hour % 12 + (12 if half == "p" else 0)
+    if (hour, minute) == (24, 0):
+        hour = 0
+    if hour > 23 or minute > 59:
+        return TimeProblem.OUT_OF_RANGE
+    return time(hour, minute)
+
+
+def format_time(at: time) -> str:
+    """24-hour text, "07:00"; what parse_time reads back to the same time."""
+    return f"{at.hour:02d}:{at.minute:02d}"
+
+
+# One letter a day: Day, Early (morning), Late (afternoon), Night, on Call, Off.
+_LETTERS = {
+    "d": "D", "day": "D", "days": "D", "on": "D", "work": "D", "w": "D",
+    "e": "E", "m": "E", "early": "E", "earlies": "E", "morning": "E", "mornings": "E",
+    "l": "L", "a": "L", "s": "L", "late": "L", "lates": "L", "afternoon": "L", "afternoons": "L",
+    "evening": "L", "evenings": "L", "swing": "L", "swings": "L",
+    "n": "N", "night": "N", "nights": "N",
+    "c": "C", "call": "C",
+    "o": "O", "off": "O", "x": "O", "-": "O", ".": "O", "–": "O", "_": "O",
+    "free": "O", "rest": "O",
+}  # fmt: skip
+_TOKEN = re.compile(
+    r"\s*(?:[,;/+|]|and\b)?\s*(?P<count>\d{1,2})?\s*[x×*]?\s*(?P<word>[a-z]+|[-.–_])"
+)
+
+
+def parse_cycle(text: str) -> str | CycleProblem:
+    """A cycle as one letter a day (D, E, L, N, C, O) from "DDNN----", "2D 2N 4O", "4 on 4 off".
+
+    At most 56 days; at least one of them worked.
+    """
+    typed = unicodedata.normalize("NFKC", text).strip().lower()
+    if not typed:
+        return CycleProblem.EMPTY
+    if len(typed) > 600:
+        return CycleProblem.TOO_LONG
+    days: list[str] = []
+    at = 0
+    while at < len(typed):
+        found = _TOKEN.match(typed, at)
+        if found is None:
+            return CycleProblem.NOT_A_CYCLE
+        letters = _letters(found["word"])
+        if letters is None or (found["count"] and len(letters) > 1):
+            return CycleProblem.NOT_A_CYCLE
+        days.extend(letters * int(found["count"] or 1))
+        if len(days) > MAX_CYCLE_DAYS:
+            return CycleProblem.TOO_LONG
+        at = found.end()
+    if not days:
+        return CycleProblem.EMPTY
+    return CycleProblem.ALL_OFF if set(days) == {"O"} else "".join(days)
+
+
+def _letters(word: str) -> str | None:
+    """One day for a word ("night"), several for letters written together ("ddnn"), or None."""
+    if word in _LETTERS:
+        return _LETTERS[word]
+    if any(letter not in _LETTERS for letter in word):
+        return None
+    return "".join(_LETTERS[letter] for letter in word)
