@@ -1,0 +1,1 @@
+"""The preview: a Slack stand-in, and the page that shows it. Production installs leave it out."""

@@ -1,0 +1,311 @@
+"""StandIn: one invented Slack workspace, served from a thread of its own.
+
+Everything that changes the workspace happens on that thread's event loop; the tests' calls and
+the page's requests come to it from outside.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import uvicorn
+
+from . import payloads
+from .app import build
+from .clock import Clock
+from .delivery import Courier
+from .faults import Faults
+from .hands import Hands
+from .page_api import PageApi
+from .people import PersonDriver
+from .quiet_http import QuietHTTP
+from .records import Call, Delivery, Json
+from .web_api import WebApi
+from .web_api.base import Api
+from .workspace import BOT_USER, Workspace
+from .world import World
+
+T = TypeVar("T")
+
+
+class StandIn:
+    """A Slack that unmodified slack_sdk and Bolt can talk to.
+
+    `workspace` says who works there and what the app registered; `clock` is movable; `port` 0
+    takes a free one; `database_view` gives the reviewer's panel its tables.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace | None = None,
+        clock: Clock | None = None,
+        port: int = 0,
+        database_view: Callable[[], list[Json]] | None = None,
+    ) -> None:
+        self._listening = socket.create_server(("127.0.0.1", port), backlog=256)
+        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
+        self.api_url = f"{self.url}/api/"
+        self._world = World(
+            workspace or Workspace(),
+            clock or Clock(),
+            Faults(),
+            self.url,
+            bot_token="xoxb-northwind-keel",  # noqa: S106 - opens nothing but this stand-in
+            app_token="xapp-1-northwind-keel",  # noqa: S106 - the same
+            signing_secret="northwind-signing-secret",  # noqa: S106 - the same
+        )
+        self._database_view = database_view
+        self._courier: Courier
+        self._api: Api
+        self._loop: asyncio.AbstractEventLoop
+        self._server: uvicorn.Server
+        self._thread: threading.Thread | None = None
+        self._ready = threading.Event()
+        self._world.clock.on_moved(self._clock_moved)
+        self._world.faults.bind(
+            lambda: self._do(self._courier.drop()), lambda: self._do(self._courier.refresh())
+        )
+
+    # --- life ---------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Serve, and return once requests are answered."""
+        self._thread = threading.Thread(target=self._serve, name="slack-stand-in", daemon=True)
+        self._thread.start()
+        if not self._ready.wait(10):
+            raise RuntimeError("the stand-in did not start")
+
+    def stop(self) -> None:
+        """Close every connection and end the thread. A second call does nothing."""
+        if self._thread is None:
+            self._listening.close()
+            return
+        self._do(self._leave())
+        self._thread.join(10)
+        self._thread = None
+        self._listening.close()
+
+    def __enter__(self) -> StandIn:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def _serve(self) -> None:
+        with asyncio.Runner() as runner:
+            runner.run(self._main())
+
+    async def _main(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._courier = Courier(self._world)
+        self._api = Api(self._world, self._courier)
+        self._page = PageApi(self._api, self._database_view)
+        config = uvicorn.Config(
+            build(self._api, WebApi(self._world, self._courier), self._page),
+            # websockets-sansio: uvicorn's other implementations lean on deprecated modules
+            ws="websockets-sansio",
+            http=QuietHTTP.over(self._world),
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=1,
+        )
+        self._server = uvicorn.Server(config)
+        watcher = asyncio.create_task(self._announce())
+        await self._server.serve(sockets=[self._listening])
+        await watcher
+
+    async def _announce(self) -> None:
+        while not self._server.started:
+            await asyncio.sleep(0.001)
+        self._ready.set()
+
+    async def _leave(self) -> None:
+        self._courier.abandon()
+        self._page.stopping.set()
+        for waker in self._world.wakers:
+            waker.set()
+        await self._courier.drop()
+        self._server.should_exit = True
+
+    def _do(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine on the server's loop and wait for it."""
+        if threading.current_thread() is self._thread:
+            raise RuntimeError("a driver call on the server's own thread would wait for itself")
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
+
+    # --- what tests look at and turn ------------------------------------------------------------
+
+    @property
+    def bot_token(self) -> str:
+        """The app's bot token."""
+        return self._world.bot_token
+
+    @property
+    def app_token(self) -> str:
+        """The app-level token for Socket Mode."""
+        return self._world.app_token
+
+    @property
+    def signing_secret(self) -> str:
+        """What signed HTTP deliveries are signed with."""
+        return self._world.signing_secret
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace of the moment; reset() puts a fresh one here."""
+        return self._world.workspace
+
+    @property
+    def clock(self) -> Clock:
+        """The movable clock."""
+        return self._world.clock
+
+    @property
+    def faults(self) -> Faults:
+        """The switches that make Slack misbehave."""
+        return self._world.faults
+
+    @property
+    def calls(self) -> list[Call]:
+        """Every call of the app: Web API, response_url, upload and download addresses."""
+        return self._world.calls
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """Everything sent to the app."""
+        return self._world.deliveries
+
+    @property
+    def connections(self) -> int:
+        """Open Socket Mode connections."""
+        return len(self._courier.links)
+
+    def calls_to(self, method: str) -> list[Call]:
+        """The calls of one method; a trailing dot means a family ("chat.")."""
+        family = method.endswith(".")
+        return [
+            c for c in self.calls if c.method == method or (family and c.method.startswith(method))
+        ]
+
+    @property
+    def http_target(self) -> str | None:
+        """Where to deliver by signed HTTP; None: Socket Mode."""
+        return self._world.http_target
+
+    @http_target.setter
+    def http_target(self, target: str | None) -> None:
+        self._world.http_target = target
+
+    @property
+    def trigger_ttl(self) -> float:
+        """Seconds a trigger_id lives; Slack's are 3."""
+        return self._world.trigger_ttl
+
+    @trigger_ttl.setter
+    def trigger_ttl(self, seconds: float) -> None:
+        self._world.trigger_ttl = seconds
+
+    @property
+    def ack_timeout(self) -> float:
+        """Seconds the app has for an acknowledgement; Slack gives 3."""
+        return self._world.ack_timeout
+
+    @ack_timeout.setter
+    def ack_timeout(self, seconds: float) -> None:
+        self._world.ack_timeout = seconds
+
+    @property
+    def retry_delays(self) -> tuple[float, ...]:
+        """Seconds, by the clock, before each retry of an event."""
+        return self._world.retry_delays
+
+    @retry_delays.setter
+    def retry_delays(self, delays: tuple[float, ...]) -> None:
+        self._world.retry_delays = delays
+
+    def person(self, user_id: str) -> PersonDriver:
+        """A person to act as. Raises KeyError for somebody who does not work here."""
+        return PersonDriver(Hands(self._api, user_id), self._do)
+
+    def on_clock_moved(self, callback: Callable[[], None]) -> None:
+        """Call back after the clock was moved, in the thread that moved it."""
+        self._world.clock.on_moved(callback)
+
+    def _clock_moved(self) -> None:
+        if self._ready.is_set() and self._thread is not None:
+            self._loop.call_soon_threadsafe(self._courier.moved)
+            self._loop.call_soon_threadsafe(self._world.changed)
+
+    # --- acts of the workspace ------------------------------------------------------------------
+
+    def uninstalls_app(self) -> None:
+        """An admin removes the app: tokens die, then app_uninstalled and tokens_revoked arrive."""
+        self._do(self._tell({"type": "app_uninstalled"}, still_installed=False))
+        self._do(self._tell({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT_USER]}}))
+
+    def revokes_tokens(self, user_ids: list[str]) -> None:
+        """People take back what they granted: tokens_revoked."""
+        self._do(self._tell({"type": "tokens_revoked", "tokens": {"oauth": user_ids, "bot": []}}))
+
+    async def _tell(self, inner: Json, *, still_installed: bool = True) -> None:
+        if not still_installed:
+            self._world.workspace.installed = False
+        stamp = {"event_ts": self._api.new_ts()}
+        await self._courier.event(payloads.event(self._world, inner | stamp))
+
+    def sends(self, inner: Json) -> Delivery:
+        """Deliver any event, for shapes the drivers do not make."""
+        return self._do(self._courier.event(payloads.event(self._world, inner)))
+
+    # --- between tests --------------------------------------------------------------------------
+
+    def reset(self) -> None:
+        """A fresh workspace, clock, records and switches; port, tokens and sockets stay."""
+
+        async def start_over() -> None:
+            world = self._world
+            self._courier.abandon()
+            world.workspace = world.workspace.fresh()
+            world.clock.restart()
+            world.faults.clear()
+            world.calls.clear()
+            world.deliveries.clear()
+            world.posted_at.clear()
+            world.trigger_ttl = world.ack_timeout = 3.0
+            world.retry_delays = (0.0, 60.0, 300.0)
+            world.changed()
+
+        self._do(start_over())
+
+    def wait_idle(self, timeout: float = 5.0, quiet: float = 0.15) -> None:
+        """Wait until nothing is under way and nothing has happened for `quiet` seconds.
+
+        Retries that wait for the clock do not count. Raises TimeoutError.
+        """
+        end = time.monotonic() + timeout
+        while time.monotonic() < end:
+            calm = time.monotonic() - self._world.last_activity
+            if self._world.busy == 0 and calm >= quiet:
+                return
+            time.sleep(max(0.005, min(quiet - calm, 0.05)))
+        raise TimeoutError(f"still busy after {timeout} s: {self._world.busy} under way")
+
+    def wait_connected(self, timeout: float = 5.0) -> None:
+        """Wait until the app has a Socket Mode connection. Raises TimeoutError."""
+        end = time.monotonic() + timeout
+        while not self.connections:
+            if time.monotonic() > end:
+                raise TimeoutError("the app did not connect")
+            time.sleep(0.005)
+
+    def moves_clock(self, **by: float) -> None:
+        """Move the clock: moves_clock(hours=8, minutes=30)."""
+        self.clock.move(timedelta(**by))
