@@ -1,0 +1,325 @@
+"""What an IOP topic is: its head, its facts, its sample weeks, and its body split into parts.
+
+A topic is one reviewed content file. Its head becomes a ``TopicHead``, its body a tuple of typed
+parts that a view can show one by one; ``problems`` lists everything a reviewer has to mend, and
+is empty for a sound topic. Nothing here reads a file or knows the date: ``today`` is handed in.
+
+The Slack limits that content has to keep are stated once, below.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Literal
+
+# A section block takes 3,000 characters; escaping & and < makes text longer, so some room is left.
+# https://docs.slack.dev/reference/block-kit/blocks/section-block
+PART_LIMIT = 2900
+# An option and an option group label take 75 characters each.
+# https://docs.slack.dev/reference/block-kit/composition-objects/option-object
+OPTION_LIMIT = 75
+SUMMARY_LIMIT = 300
+# A modal or message shows at most 50 blocks here; head, facts, buttons and help need the rest.
+PARTS_LIMIT = 30
+REVIEW_DAYS = 365
+# ASAM level 2.1 and the Medicare rule: an adult program gives at least 9 hours a week; at 20 the
+# next level, partial hospitalization, begins.
+IOP_WEEK_MINUTES = (9 * 60, 20 * 60 - 1)
+
+Day = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+DAYS: tuple[Day, ...] = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+Audience = Literal["everyone", "developers", "plant", "hands-on", "managers"]
+# Kinds of workspace contact that belong beside a topic, where an admin has set them.
+ContactKind = Literal["employee_assistance", "benefits", "clinic", "works_council"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a fact was read: a name a reader recognises and, where there is one, its address."""
+
+    name: str
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One checkable statement, its source, and the day somebody last checked it."""
+
+    claim: str
+    source: Source
+    reviewed: date
+
+
+@dataclass(frozen=True)
+class Session:
+    """One block of treatment in a sample week. Times are local, ``HH:MM``, within one day."""
+
+    day: Day
+    start: str
+    end: str
+    what: str
+
+    @property
+    def starts(self) -> time:
+        return time.fromisoformat(self.start)
+
+    @property
+    def ends(self) -> time:
+        return time.fromisoformat(self.end)
+
+    @property
+    def minutes(self) -> int:
+        """Length in minutes; negative when the end is written before the start."""
+        return (self.ends.hour - self.starts.hour) * 60 + self.ends.minute - self.starts.minute
+
+
+@dataclass(frozen=True)
+class SampleWeek:
+    """A made-up but typical week of one program, used as an example and as a fit template."""
+
+    key: str
+    name: str
+    sessions: tuple[Session, ...]
+
+    @property
+    def minutes(self) -> int:
+        return sum(session.minutes for session in self.sessions)
+
+    @property
+    def hours(self) -> float:
+        return self.minutes / 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicHead:
+    """The YAML head of a topic file. ``order`` sorts topics within their group, low first."""
+
+    slug: str
+    title: str
+    menu: str
+    group: str
+    order: int
+    summary: str
+    reviewed: date
+    facts: tuple[Fact, ...]
+    audience: tuple[Audience, ...] = ("everyone",)
+    aliases: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    contacts: tuple[ContactKind, ...] = ()
+    weeks: tuple[SampleWeek, ...] = ()
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A subhead inside a topic."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text on one line. May hold ``**bold**`` pairs; see ``spans``."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list; each item is one line and may hold ``**bold**`` pairs."""
+
+    items: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(f"• {item}" for item in self.items)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of equal length, the first of them the head. ``text`` lines the columns up."""
+
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def text(self) -> str:
+        """Monospace text, one row a line, columns two spaces apart, no trailing blanks."""
+        widths = [max(len(row[i]) for row in self.rows) for i in range(len(self.rows[0]))]
+        return "\n".join(
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+            for row in self.rows
+        )
+
+
+Part = Heading | Paragraph | Bullets | Table
+
+
+@dataclass(frozen=True)
+class Span:
+    """A run of text, bold or not, with the markup taken off."""
+
+    text: str
+    bold: bool = False
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One topic, ready to show."""
+
+    head: TopicHead
+    parts: tuple[Part, ...]
+
+    @property
+    def slug(self) -> str:
+        return self.head.slug
+
+
+@dataclass(frozen=True)
+class Group:
+    """One heading of the table of contents and its topics, in reading order."""
+
+    name: str
+    topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A topic that may answer a question. ``score`` is above 0 and at most 1."""
+
+    slug: str
+    score: float
+
+
+class BodyError(ValueError):
+    """A body uses markup outside the subset. Carries the line number within the body."""
+
+
+def spans(text: str) -> tuple[Span, ...]:
+    """Text with ``**bold**`` pairs, as runs. An odd pair of stars stays as it was written."""
+    pieces = re.split(r"\*\*(.+?)\*\*", text)
+    return tuple(
+        Span(piece, bold=index % 2 == 1) for index, piece in enumerate(pieces) if piece
+    ) or (Span(""),)
+
+
+def split_body(body: str) -> tuple[Part, ...]:
+    """The body of a topic as parts, in order.
+
+    The subset: blocks divided by blank lines; ``## `` starts a subhead, ``- `` an item of a list
+    (a following indented line belongs to it), ``| a | b |`` a table row; the rest is a paragraph,
+    its lines joined. Anything else that looks like markup (links, images, code, deeper subheads,
+    HTML) raises BodyError, so that it can never reach Slack as raw text.
+    """
+    _refuse_other_markup(body)
+    parts: list[Part] = []
+    for block in re.split(r"\n\s*\n", body.strip()):
+        parts.extend(_block(block.strip("\n")))
+    return tuple(parts)
+
+
+def week_parts(week: SampleWeek) -> tuple[Part, ...]:
+    """A sample week as a subhead with its hours and a table of its sessions."""
+    rows = [("Day", "Time", "What")]
+    rows += [(s.day, f"{s.start}-{s.end}", s.what) for s in week.sessions]
+    return (Heading(f"{week.name}: {week.hours:g} hours"), Table(tuple(rows)))
+
+
+def _block(block: str) -> list[Part]:
+    first, _, rest = block.partition("\n")
+    if first.startswith("## "):
+        return [Heading(first[3:].strip()), *(_block(rest) if rest.strip() else [])]
+    if first.startswith("- "):
+        items = re.split(r"\n(?=- )", block)
+        return [Bullets(tuple(_one_line(item[2:]) for item in items))]
+    if first.startswith("|"):
+        rows = tuple(
+            tuple(cell.strip() for cell in line.strip().strip("|").split("|"))
+            for line in block.split("\n")
+        )
+        if len({len(row) for row in rows}) != 1:
+            raise BodyError("a table has rows of different length")
+        return [Table(rows)]
+    return [Paragraph(_one_line(block))] if block.strip() else []
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _refuse_other_markup(body: str) -> None:
+    for number, line in enumerate(body.split("\n"), start=1):
+        if re.match(r"#(?!# \S)|\s+- |\* |\d+\. |>|```|\|[\s:-]+\|[\s|:-]*$", line):
+            raise BodyError(f"line {number}: markup outside the subset")
+        if re.search(r"\]\(|`|<[a-zA-Z/!@#]", line) or line.count("**") % 2:
+            raise BodyError(f"line {number}: markup outside the subset")
+
+
+def problems(topic: Topic, *, slugs: frozenset[str], today: date) -> list[str]:
+    """Everything wrong with one topic, a line each; empty when it may be published.
+
+    ``slugs`` are all the slugs there are; ``today`` dates the reviews, which live 365 days.
+    """
+    head = topic.head
+    found = [
+        *_text_problems(head),
+        *_fact_problems(head, today),
+        *[f"related topic {slug} does not exist" for slug in head.related if slug not in slugs],
+        *[problem for week in head.weeks for problem in _week_problems(week)],
+    ]
+    if head.slug in head.related:
+        found.append("related to itself")
+    if len(topic.parts) > PARTS_LIMIT:
+        found.append(f"more than {PARTS_LIMIT} parts")
+    found += [
+        f"part {number} is longer than {PART_LIMIT}"
+        for number, part in enumerate(topic.parts, start=1)
+        if len(part.text) > PART_LIMIT
+    ]
+    return [f"{head.slug}: {problem}" for problem in found]
+
+
+def _text_problems(head: TopicHead) -> list[str]:
+    limits = (
+        ("slug", head.slug, OPTION_LIMIT),
+        ("title", head.title, OPTION_LIMIT),
+        ("menu", head.menu, OPTION_LIMIT),
+        ("group", head.group, OPTION_LIMIT),
+        ("summary", head.summary, SUMMARY_LIMIT),
+    )
+    found = [f"{name} is empty" for name, text, _ in limits if not text.strip()]
+    found += [f"{name} is longer than {limit}" for name, text, limit in limits if len(text) > limit]
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", head.slug):
+        found.append("slug has other characters than a-z, 0-9 and single hyphens")
+    return found
+
+
+def _fact_problems(head: TopicHead, today: date) -> list[str]:
+    found = [] if head.facts else ["no facts"]
+    for number, fact in enumerate(head.facts, start=1):
+        if not fact.claim.strip():
+            found.append(f"fact {number} says nothing")
+        if not fact.source.name.strip():
+            found.append(f"fact {number} has no source")
+        if fact.source.url is not None and not re.fullmatch(r"https://\S+", fact.source.url):
+            found.append(f"fact {number} has an address that is not https")
+    days = [("the topic", head.reviewed)]
+    days += [(f"fact {number}", fact.reviewed) for number, fact in enumerate(head.facts, start=1)]
+    for what, day in days:
+        if (today - day).days > REVIEW_DAYS:
+            found.append(f"{what} was last reviewed more than {REVIEW_DAYS} days ago")
+        if day > today:
+            found.append(f"{what} has a review date to come")
+    return found
+
+
+def _week_problems(week: SampleWeek) -> list[str]:
+    low, high = IOP_WEEK_MINUTES
+    try:
+        if any(session.minutes <= 0 for session in week.sessions):
+            return [f"week {week.key} has a session that ends before it starts"]
+    except ValueError:
+        return [f"week {week.key} has a time that is not HH:MM"]
+    if not low <= week.minutes <= high:
+        return [f"week {week.key} has {week.hours:g} hours, outside 9 to 19"]
+    return []

@@ -1,0 +1,91 @@
+"""Words of a question, made comparable with words of a topic.
+
+``Words.terms`` lowercases, drops what carries no topic, and folds synonyms into one word. It is
+applied to both sides, so a synonym needs no weight of its own. ``Words.corrected`` mends typos
+against the words the topics use. Stemming is left to FTS5 (porter).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+QUESTION_LIMIT = 600  # characters read of a question; what comes later changes no answer
+TERMS_LIMIT = 40
+# A short word has too many neighbours for a guess: "lunch" and "launch" are one letter apart.
+TYPO_MIN_LENGTH = 5
+LONG_WORD = 8
+
+
+@dataclass(frozen=True)
+class Term:
+    """One comparable word. ``sure`` is 1.0, or less for a word we had to guess."""
+
+    text: str
+    sure: float = 1.0
+
+
+@dataclass(frozen=True)
+class Words:
+    """The word lists of the search, ready for use."""
+
+    stopwords: frozenset[str]
+    ordinary: frozenset[str]
+    synonyms: dict[tuple[str, ...], str]
+    known: frozenset[str] = field(default=frozenset())
+
+    def terms(self, text: str) -> list[str]:
+        """The comparable words of a text, in order, repeats kept. Bare numbers carry no topic."""
+        words = split_words(text)
+        longest = max((len(phrase) for phrase in self.synonyms), default=1)
+        found: list[str] = []
+        at = 0
+        while at < len(words):
+            for size in range(min(longest, len(words) - at), 0, -1):
+                canonical = self.synonyms.get(tuple(words[at : at + size]))
+                if canonical is not None:
+                    found.extend(canonical.split())
+                    at += size
+                    break
+            else:
+                if words[at] not in self.stopwords and not words[at].isdigit():
+                    found.append(words[at])
+                at += 1
+        return found
+
+    def question(self, text: str) -> list[Term]:
+        """The distinct terms of a question, typos mended, at most ``TERMS_LIMIT``."""
+        words = split_words(text[:QUESTION_LIMIT])
+        mended = [self._mended(word) for word in words]
+        guessed = {new for old, new in zip(words, mended, strict=True) if old != new}
+        terms = dict.fromkeys(self.terms(" ".join(mended)))
+        unsure = {term for word in guessed for term in self.terms(word)}
+        return [Term(term, 0.8 if term in unsure else 1.0) for term in terms][:TERMS_LIMIT]
+
+    def _mended(self, word: str) -> str:
+        if (
+            len(word) < TYPO_MIN_LENGTH
+            or word in self.known
+            or word in self.stopwords
+            or word in self.ordinary
+            or word.isdigit()
+        ):
+            return word
+        best = process.extractOne(
+            word,
+            [known for known in self.known if known[0] == word[0]],
+            scorer=OSA.distance,
+            score_cutoff=2 if len(word) >= LONG_WORD else 1,
+        )
+        return best[0] if best else word
+
+
+def split_words(text: str) -> list[str]:
+    """Lowercase runs of ASCII letters and digits; accents folded, apostrophes dropped."""
+    folded = unicodedata.normalize("NFKD", text.replace("\0", " ")).casefold()
+    bare = "".join(char for char in folded if not unicodedata.combining(char))
+    return re.findall(r"[a-z0-9]+", re.sub(r"['’`]", "", bare))
