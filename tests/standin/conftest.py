@@ -52,13 +52,11 @@ def connect(slack: StandIn) -> Iterator[Callable[[App], SocketModeHandler]]:
 
     def run(app: App) -> SocketModeHandler:
         handler = SocketModeHandler(app, slack.app_token)
-        handler.client.default_auto_reconnect_enabled = True
         handler.connect()
         handlers.append(handler)
         slack.wait_connected()
         return handler
 
     yield run
-    for handler in handlers:
-        handler.close()
+    slack.disconnects(*handlers)
     slack.faults.clear()
