@@ -54,7 +54,8 @@ def transition_days(zone: str) -> tuple[date, ...]:
     return tuple(found)
 
 
-def distinct_zones() -> list[str]:
+@cache
+def distinct_zones() -> tuple[str, ...]:
     """One zone for each different set of rules in 2024 to 2030; links and twins add nothing."""
     seen: dict[tuple[object, ...], str] = {}
     noon = datetime(2024, 1, 1, 12, tzinfo=UTC)
@@ -62,7 +63,7 @@ def distinct_zones() -> list[str]:
         info = ZoneInfo(zone)
         key = tuple((noon + timedelta(days=3 * n)).astimezone(info).utcoffset() for n in range(854))
         seen.setdefault(key, zone)
-    return list(seen.values())
+    return tuple(seen.values())
 
 
 @given(day=days, at=times, zone=zones)

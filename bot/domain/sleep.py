@@ -1,0 +1,105 @@
+"""When a person sleeps, as far as their shifts tell: no message goes out inside these windows.
+
+``Sleep``          the usual night, and how long after a night shift
+``sleep_windows``  the windows around a date, as pairs of UTC instants
+``asleep_until``   the end of the window an instant falls into, or None
+``next_bedtime``   the start of the next window after an instant
+
+A shift moves sleep: whoever works when the usual night begins sleeps ``hours_after_shift`` from
+``wind_down_minutes`` after the shift; an early shift cuts the night short. Long, protected day
+sleep after nights follows the advice in the NIOSH training for nurses, module 9.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from bot.domain.shifts import DAY, IsHoliday, WorkedShift, WorkPattern, no_holidays, shifts_between
+from bot.domain.zones import instant, local_day
+
+# Less than this before a shift is no night's sleep: it comes after the shift instead.
+SHORTEST_NIGHT = timedelta(hours=3)
+# Where only the end of a shift is known, this much before it counts as work.
+ASSUMED_WORK = timedelta(hours=4)
+
+Window = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True)
+class Sleep:
+    """The usual night in wall time, and the sleep after a shift that took its place.
+
+    ``wind_down_minutes`` counts as 15 at least: nobody is asleep the minute a shift ends.
+    """
+
+    start: time = time(22, 30)
+    end: time = time(6, 30)
+    hours_after_shift: float = 8
+    wind_down_minutes: int = 60
+
+    @property
+    def wind_down(self) -> timedelta:
+        """From the end of a shift to the earliest sleep."""
+        return timedelta(minutes=max(self.wind_down_minutes, 15))
+
+    def covers(self, at: time) -> bool:
+        """True when a wall time lies in the usual night (start included, end not)."""
+        if self.start <= self.end:
+            return self.start <= at < self.end
+        return at >= self.start or at < self.end
+
+
+def sleep_windows(
+    pattern: WorkPattern, sleep: Sleep, around: date, is_holiday: IsHoliday = no_holidays
+) -> list[Window]:
+    """Windows of the nights that begin on the date before ``around`` to the date after it.
+
+    In order. Raises UnknownZone.
+    """
+    shifts = shifts_between(pattern, around - 3 * DAY, 7, is_holiday)
+    nights = [_usual_night(pattern.zone, sleep, around + DAY * offset) for offset in (-1, 0, 1)]
+    return sorted({window for night in nights if (window := around_work(night, shifts, sleep))})
+
+
+def around_work(night: Window, shifts: list[WorkedShift], sleep: Sleep) -> Window | None:
+    """A usual night moved behind the shift it collides with, or cut by the one after it."""
+    start, end = night
+    for shift in shifts:
+        began = work_start(shift)
+        free_from = shift.ends_at + sleep.wind_down
+        if began < end and free_from > start and began - start < SHORTEST_NIGHT:
+            start = free_from
+            end = start + timedelta(hours=sleep.hours_after_shift)
+    # A shift that still begins inside the window cuts it.
+    for shift in shifts:
+        if start < work_start(shift) < end:
+            end = work_start(shift)
+    return (start, end) if start < end else None
+
+
+def work_start(shift: WorkedShift) -> datetime:
+    """When a shift starts, or is taken to have started at the latest."""
+    return shift.starts_at or shift.ends_at - ASSUMED_WORK
+
+
+def asleep_until(windows: list[Window], moment: datetime) -> datetime | None:
+    """The end of the window that holds ``moment``, or None when the person is taken to be up."""
+    return next((end for start, end in windows if start <= moment < end), None)
+
+
+def next_bedtime(windows: list[Window], moment: datetime) -> datetime | None:
+    """The first window start later than ``moment``, or None when the windows reach no further."""
+    return next((start for start, _ in windows if start > moment), None)
+
+
+def windows_at(
+    pattern: WorkPattern, sleep: Sleep, moment: datetime, is_holiday: IsHoliday = no_holidays
+) -> list[Window]:
+    """sleep_windows around an instant. Raises UnknownZone."""
+    return sleep_windows(pattern, sleep, local_day(moment, pattern.zone), is_holiday)
+
+
+def _usual_night(zone: str, sleep: Sleep, day: date) -> Window:
+    wakes_on = day + DAY if sleep.end <= sleep.start else day
+    return instant(day, sleep.start, zone), instant(wakes_on, sleep.end, zone)
