@@ -320,6 +320,8 @@ class StandIn:
             # Its receiving thread and close() would otherwise close the same socket twice.
             while handler.client.is_connected() and time.monotonic() < end:
                 time.sleep(0.005)
+            handler.client.closed = True
+            handler.client.message_queue.put(None)  # wakes its queue, which looks once a second
             handler.close()
 
     def moves_clock(self, **by: float) -> None:
