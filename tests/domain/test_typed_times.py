@@ -1,0 +1,132 @@
+"""Times and cycles as people type them on a phone."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.rotations import PRESETS
+from bot.domain.typed_times import CycleProblem, TimeProblem, format_time, parse_cycle, parse_time
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("17", time(17)),
+        ("5pm", time(17)),
+        ("5 PM", time(17)),
+        ("5 p.m.", time(17)),
+        ("5p", time(17)),
+        ("17:30", time(17, 30)),
+        (" 17.30 ", time(17, 30)),
+        ("1730", time(17, 30)),
+        ("730", time(7, 30)),
+        ("22.00", time(22)),
+        ("17h", time(17)),
+        ("17h30", time(17, 30)),
+        ("17 Uhr", time(17)),
+        ("１７：３０", time(17, 30)),
+        ("12", time(12)),
+        ("12am", time(0)),
+        ("12:15 pm", time(12, 15)),
+        ("noon", time(12)),
+        ("Midnight", time(0)),
+        ("0", time(0)),
+        ("24", time(0)),
+        ("24:00", time(0)),
+    ],
+)
+def test_the_usual_ways_to_write_a_time_are_understood(typed: str, expected: time) -> None:
+    """A tired person on a phone types what is quickest."""
+    assert parse_time(typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ("", TimeProblem.EMPTY),
+        ("   ", TimeProblem.EMPTY),
+        ("later", TimeProblem.NOT_A_TIME),
+        ("17:3", TimeProblem.NOT_A_TIME),
+        ("17-18", TimeProblem.NOT_A_TIME),
+        ("9 to 5", TimeProblem.NOT_A_TIME),
+        ("12345", TimeProblem.NOT_A_TIME),
+        ("١٧", TimeProblem.NOT_A_TIME),
+        ("9" * 1000, TimeProblem.NOT_A_TIME),
+        ("25", TimeProblem.OUT_OF_RANGE),
+        ("24:30", TimeProblem.OUT_OF_RANGE),
+        ("12:75", TimeProblem.OUT_OF_RANGE),
+        ("13pm", TimeProblem.OUT_OF_RANGE),
+        ("0am", TimeProblem.OUT_OF_RANGE),
+    ],
+)
+def test_what_is_no_time_is_refused_with_a_code(typed: str, problem: TimeProblem) -> None:
+    """The words for the code belong to content."""
+    assert parse_time(typed) is problem
+
+
+@given(st.times())
+def test_a_written_time_is_read_back(at: time) -> None:
+    """What the editor shows can be sent back unchanged."""
+    assert parse_time(format_time(at)) == time(at.hour, at.minute)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_a_time_or_a_problem(typed: str) -> None:
+    """Nothing that can be typed raises."""
+    assert isinstance(parse_time(typed), time | TimeProblem)
+
+
+@pytest.mark.parametrize(
+    ("typed", "letters"),
+    [
+        ("DDNN----", "DDNNOOOO"),
+        ("D D N N o o o o", "DDNNOOOO"),
+        ("2D 2N 4O", "DDNNOOOO"),
+        ("2d2n4o", "DDNNOOOO"),
+        ("2 days, 2 nights, 4 off", "DDNNOOOO"),
+        ("4 on 4 off", "DDDDOOOO"),
+        ("2 nights and 3 off", "NNOOO"),
+        ("2x early / 2x late / 2x night / 3x off", "EELLNNOOO"),
+        ("7c7o", "CCCCCCCOOOOOOO"),
+    ],
+)
+def test_a_cycle_is_read_from_letters_or_words(typed: str, letters: str) -> None:
+    """One letter a day comes out, whatever went in."""
+    assert parse_cycle(typed) == letters
+
+
+@pytest.mark.parametrize("letters", PRESETS.values(), ids=PRESETS)
+def test_a_preset_can_be_typed_as_it_is_shown(letters: str) -> None:
+    """An own cycle can start from a known one."""
+    assert parse_cycle(letters) == letters
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ("", CycleProblem.EMPTY),
+        ("hello", CycleProblem.NOT_A_CYCLE),
+        ("2dd", CycleProblem.NOT_A_CYCLE),
+        ("4", CycleProblem.NOT_A_CYCLE),
+        ("0d", CycleProblem.EMPTY),
+        ("57d", CycleProblem.TOO_LONG),
+        ("d" * 700, CycleProblem.TOO_LONG),
+        ("----", CycleProblem.ALL_OFF),
+    ],
+)
+def test_what_is_no_cycle_is_refused_with_a_code(typed: str, problem: CycleProblem) -> None:
+    """At most 56 days, at least one of them worked."""
+    assert parse_cycle(typed) is problem
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_a_cycle_or_a_problem(typed: str) -> None:
+    """Nothing that can be typed raises, and what comes out fits an editor."""
+    cycle = parse_cycle(typed)
+    if not isinstance(cycle, CycleProblem):
+        assert 1 <= len(cycle) <= 56
+        assert set(cycle) <= set("DELNCO")
