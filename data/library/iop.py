@@ -38,8 +38,9 @@ class SearchWords:
     nothing_fits: str
     threshold: float
     stopwords: str
+    weak: str
     synonyms: dict[str, tuple[str, ...]]
-    ordinary: str = ""
+    elsewhere: str = ""
 
 
 class IopLibrary:
@@ -149,7 +150,8 @@ def _words(texts: SearchWords, topics: list[Topic]) -> Words:
             known.update(split_words(text))
     return Words(
         stopwords=frozenset(split_words(texts.stopwords)),
-        ordinary=frozenset(split_words(texts.ordinary)),
+        weak=frozenset(split_words(texts.weak)),
+        elsewhere=frozenset(split_words(texts.elsewhere)),
         synonyms=synonyms,
         known=frozenset(known),
     )

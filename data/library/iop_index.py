@@ -26,9 +26,11 @@ from bot.domain.iop import Bullets, Hit, Topic, spans
 from data.library.iop_words import Term, Words
 
 ASK, COVER, PAGE = 0.6, 0.25, 0.15
-# A word no topic knows counts this much of the rarest known word against every topic. At 1 a
-# single odd word in a fair question would silence the search, at 0 any chatter would hit.
-UNKNOWN = 0.7
+# What a word that no topic knows counts against every topic, as a share of the rarest known word:
+# once, and more for a word that belongs to other business, such as "password".
+UNKNOWN, ELSEWHERE = 1.0, 3.0
+# What is left of the rarity of a word that nearly every question holds, such as "program".
+WEAK = 0.25
 # Columns: slug (not indexed), title, menu, asks, summary, body.
 PAGE_WEIGHTS = "0.0, 6.0, 6.0, 5.0, 3.0, 1.0"
 
@@ -81,7 +83,7 @@ class TopicIndex:
             found[stem].add(asks[ask - 1][0])
             in_ask[ask].add(stem)
         self._asks = {
-            ask: _Ask(asks[ask - 1][0], sum(self._rarity(len(found[stem])) for stem in stems))
+            ask: _Ask(asks[ask - 1][0], sum(self._rarity(len(found[stem]), stem) for stem in stems))
             for ask, stems in in_ask.items()
         }
 
@@ -98,17 +100,19 @@ class TopicIndex:
         return [Hit(slug, round(score, 3)) for slug, score in ranked[:limit]]
 
     def _scores(self, terms: list[Term]) -> dict[str, float]:
-        total = 0.0
+        total = known = 0.0
         by_ask: dict[int, float] = defaultdict(float)
         by_topic: dict[str, float] = defaultdict(float)
         for term in terms:
             rows = {row[0] for row in self._match("SELECT rowid FROM asks", term)}
             slugs = {self._asks[row].slug for row in rows}
             if not rows:
-                total += UNKNOWN * self._rarity(1)
+                odd = ELSEWHERE if term.text in self._words.elsewhere else UNKNOWN
+                total += odd * self._rarity(1)
                 continue
-            rarity = self._rarity(len(slugs))
+            rarity = self._rarity(len(slugs), term.text)
             total += rarity
+            known += rarity
             for row in rows:
                 by_ask[row] += rarity * term.sure
             for slug in slugs:
@@ -122,7 +126,7 @@ class TopicIndex:
         return {
             slug: ASK * min(closest[slug], 1.0)
             + COVER * by_topic[slug] / total
-            + PAGE * pages.get(slug, 0.0)
+            + PAGE * pages.get(slug, 0.0) * known / total
             for slug in by_topic
         }
 
@@ -141,8 +145,10 @@ class TopicIndex:
         ).fetchall()
         return rows
 
-    def _rarity(self, topics: int) -> float:
-        return math.log(1 + (self._topics - topics + 0.5) / (topics + 0.5))
+    def _rarity(self, topics: int, word: str = "") -> float:
+        """How telling a word is that ``topics`` topics use (the idf of bm25)."""
+        rarity = math.log(1 + (self._topics - topics + 0.5) / (topics + 0.5))
+        return rarity * WEAK if word in self._words.weak else rarity
 
 
 def _quoted(term: str) -> str:

@@ -34,7 +34,8 @@ class Words:
     """The word lists of the search, ready for use."""
 
     stopwords: frozenset[str]
-    ordinary: frozenset[str]
+    elsewhere: frozenset[str]
+    weak: frozenset[str]
     synonyms: dict[tuple[str, ...], str]
     known: frozenset[str] = field(default=frozenset())
 
@@ -71,7 +72,7 @@ class Words:
             len(word) < TYPO_MIN_LENGTH
             or word in self.known
             or word in self.stopwords
-            or word in self.ordinary
+            or word in self.elsewhere
             or word.isdigit()
         ):
             return word
