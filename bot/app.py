@@ -1,0 +1,126 @@
+"""The front door: builds everything once, from Settings, and hands it on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from slack_bolt import App, BoltResponse
+from slack_sdk import WebClient
+from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
+
+import handlers
+from bot.domain import crisis
+from bot.logs import broke, quiet_logger
+from bot.settings import Settings
+from data import schema
+from data.database import Database, StoreUnavailable, open_database
+from data.journal import Journal
+from data.library import load_library
+from data.store import Store
+from data.vault import Vault
+from handlers import blocks as b
+from handlers.counters import Counters
+from handlers.doors import Doors
+from handlers.keel import Keel
+from handlers.lanes import Lanes
+
+SLACK_TIMEOUT_SECONDS = 10
+
+
+def real_now() -> datetime:
+    """The real clock: the only place that reads it for the product."""
+    return datetime.now(UTC)
+
+
+def open_journal(settings: Settings, now: Callable[[], datetime]) -> Journal:
+    """Opens and migrates both files. Raises StoreUnavailable, NewerSchema, KeyMissing."""
+    at = int(now().timestamp())
+    database = open_database(settings.database_url)
+    keys = open_keys(settings)
+    schema.migrate(database, schema.STORE, at)
+    schema.migrate(keys, schema.KEYS, at)
+    return Journal(Store(database), Vault(settings.keys, keys))
+
+
+def open_keys(settings: Settings) -> Database:
+    """The key file, beside the database file; a schema of its own on PostgreSQL."""
+    return open_database(settings.database_url, schema="even_keel_keys", beside=".keys")
+
+
+def make_keel(
+    settings: Settings, now: Callable[[], datetime] = real_now, journal: Journal | None = None
+) -> Keel:
+    """Memory, knowledge and the rest, ready to be handed to the rooms."""
+    return Keel(
+        journal=journal or open_journal(settings, now),
+        library=load_library(settings.content_override),
+        now=now,
+        lanes=Lanes(lambda what, error: broke("lane_failed", error, work=what)),
+        counters=Counters(),
+        doors=Doors(),
+        screen=crisis.screen,
+    )
+
+
+def create_app(keel: Keel, settings: Settings) -> App:
+    """A Bolt app with every room in it. Calls auth.test once."""
+    quiet = quiet_logger("slack_bolt")
+    client = WebClient(
+        token=settings.bot_token,
+        base_url=settings.slack_api_url,
+        timeout=SLACK_TIMEOUT_SECONDS,
+        logger=quiet,
+        retry_handlers=[RateLimitErrorRetryHandler(max_retry_count=2)],
+    )
+    app = App(
+        client=client,
+        signing_secret=settings.signing_secret or "socket-mode",
+        logger=quiet,
+        # What must be stored is stored before the acknowledgement; the rest is in the lanes.
+        process_before_response=True,
+        request_verification_enabled=not settings.socket_mode,
+    )
+    _error_boundary(app, keel)
+    handlers.register(app, keel)
+    return app
+
+
+def _error_boundary(app: App, keel: Keel) -> None:
+    """Nothing raised reaches Slack: a form keeps what was typed and says that it was not saved."""
+
+    @app.error
+    def boundary(error: Exception, body: dict[str, Any], client: WebClient) -> BoltResponse:
+        keel.counters.add("errors")
+        code = error.code if isinstance(error, StoreUnavailable) else None
+        broke("listener_failed", error, code=code)
+        return not_saved(keel, body, client)
+
+
+def not_saved(keel: Keel, body: dict[str, Any], client: WebClient) -> BoltResponse:
+    """What a person is told when something broke."""
+    words = keel.words("common")
+    if body.get("type") == "view_submission":
+        fields = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
+        if fields:
+            # Errors beside a field leave the form open with everything in it.
+            errors = {fields[0]: words("not_saved_field")}
+            return BoltResponse(status=200, body={"response_action": "errors", "errors": errors})
+    user = (body.get("user") or {}).get("id") or (body.get("event") or {}).get("user")
+    if body.get("command"):
+        return BoltResponse(
+            status=200,
+            body={
+                "response_type": "ephemeral",
+                **b.message(words("went_wrong"), help_label=keel.help_label),
+            },
+        )
+    if isinstance(user, str):
+
+        def tell() -> None:
+            said = b.message(words("not_saved"), help_label=keel.help_label)
+            client.chat_postMessage(channel=user, **said)
+
+        keel.lanes.run(user, "not_saved", tell)
+    return BoltResponse(status=200, body="")

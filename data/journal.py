@@ -1,0 +1,402 @@
+"""The typed face of memory: people, entries, drafts and schedules, all in domain terms.
+
+Handlers see this and nothing under it. What comes in is sealed before it reaches the store; what
+goes out was checked against its type. A person without consent has no row anywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from bot.domain.people import CONSENT_VERSION, Consent, Profile, Who
+from data.store import SealedEntry, SealedSchedule, Store
+from data.vault import KeyMissing, Vault
+
+T = TypeVar("T")
+
+EPOCH = date(1970, 1, 1)
+ALL = 1_000_000  # more entries than a person can make in the longest retention
+ERASE_GRACE = timedelta(days=14)  # Slack's developer policy: deleted within 14 business days
+
+
+class NoConsent(Exception):
+    """Something was to be stored for a person who has not said yes."""
+
+
+@dataclass(frozen=True)
+class Kind(Generic[T]):
+    """A kind of thing that is remembered: its word and its type."""
+
+    name: str
+    type: type[T]
+
+
+@dataclass(frozen=True)
+class Kept(Generic[T]):
+    """An entry as it was read back."""
+
+    id: str
+    day: date
+    made_at: datetime
+    value: T
+
+
+@dataclass(frozen=True)
+class Scheduled(Generic[T]):
+    """A schedule row as it was read back."""
+
+    id: str
+    person: str
+    next_due_at: datetime | None
+    failures: int
+    value: T
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What an erasure did: when and how many, never what."""
+
+    at: datetime
+    entries: int
+    log_emptied: bool
+
+
+PROFILE = Kind("profile", Profile)
+
+
+class Journal:
+    """Remembers for people. Methods raise StoreUnavailable when the database does not answer."""
+
+    def __init__(self, store: Store, vault: Vault) -> None:
+        self._store = store
+        self._vault = vault
+
+    def close(self) -> None:
+        """Closes both files."""
+        self._store.database.close()
+        self._vault.close()
+
+    # people
+
+    def person(self, who: Who) -> str:
+        """The id of ours for a person; safe in logs and schedule seeds."""
+        return self._vault.person(who.team, who.user)
+
+    def profile(self, who: Who) -> Profile | None:
+        """What a person chose, or None for somebody who never said yes."""
+        return self._profile(self.person(who))
+
+    def profile_of(self, person: str) -> Profile | None:
+        """The same by our own id, for the reminders."""
+        return self._profile(person)
+
+    def consented(self, who: Who) -> bool:
+        """Whether anything may be stored for a person."""
+        profile = self.profile(who)
+        return bool(profile and profile.consented)
+
+    def consent(self, who: Who, zone: str, now: datetime) -> Profile:
+        """Records a person's yes to the current text; makes their data key when there is none."""
+        person = self.person(who)
+        self._vault.admit(person)
+        with self._store.transaction():
+            profile = self._profile(person) or Profile(who, zone)
+            if not profile.consented:
+                given = Consent(CONSENT_VERSION, now)
+                profile = replace(profile, consents=(*profile.consents, given))
+            self._put_profile(person, profile, now)
+            self._store.erase_later(person, None)
+        return profile
+
+    def withdraw(self, who: Who, now: datetime) -> None:
+        """Takes consent back: reminders stop; what is stored stays until the person decides."""
+        person = self.person(who)
+        with self._store.transaction():
+            profile = self._profile(person)
+            if profile and profile.consented:
+                closed = replace(profile.consents[-1], withdrawn_at=now)
+                self._put_profile(
+                    person, replace(profile, consents=(*profile.consents[:-1], closed)), now
+                )
+            self._store.delete_schedules(person)
+
+    def change_profile(self, who: Who, now: datetime, **changes: Any) -> Profile:
+        """Changes some of a person's choices. Raises NoConsent."""
+        person = self.person(who)
+        with self._store.transaction():
+            profile = self._profile(person)
+            if profile is None:
+                raise NoConsent(person)
+            changed = replace(profile, **changes)
+            self._put_profile(person, changed, now)
+            if changed.retention_days != profile.retention_days:
+                self._store.set_retention(person, changed.retention_days)
+        return changed
+
+    # entries
+
+    def entry_id(self, who: Who, delivery: str) -> str:
+        """The same id for the same delivery, so that a repeated one is stored once."""
+        return self._vault.entry_id(self.person(who), delivery)
+
+    def add(self, who: Who, kind: Kind[T], value: T, *, id: str, day: date, now: datetime) -> bool:
+        """Stores an entry, durably, before it returns; False when the id was stored before.
+
+        ``id`` comes from ``entry_id``; ``day`` is the person's local date. Raises NoConsent.
+        """
+        person = self.person(who)
+        with self._store.transaction():
+            profile = self._profile(person)
+            if profile is None or not profile.consented:
+                raise NoConsent(person)
+            sealed = self._seal(person, id, kind, value)
+            return self._store.add_entry(
+                person,
+                self._vault.tag(person, kind.name),
+                SealedEntry(id, _day(day), _seconds(now), sealed),
+                _day(day) + profile.retention_days,
+            )
+
+    def replace(self, who: Who, kind: Kind[T], id: str, value: T, day: date) -> bool:
+        """Replaces one's own entry; False when there is none of that id."""
+        person = self.person(who)
+        sealed = self._seal(person, id, kind, value)
+        tag = self._vault.tag(person, kind.name)
+        return self._store.replace_entry(person, tag, id, _day(day), sealed)
+
+    def entry(self, who: Who, kind: Kind[T], id: str) -> Kept[T] | None:
+        """One's own entry; None for a missing one and for somebody else's."""
+        person = self.person(who)
+        row = self._store.entry(person, self._vault.tag(person, kind.name), id)
+        return self._kept(person, kind, [row])[0] if row else None
+
+    def entries(
+        self,
+        who: Who,
+        kind: Kind[T],
+        *,
+        since: date = EPOCH,
+        limit: int = ALL,
+        skip: int = 0,
+    ) -> list[Kept[T]]:
+        """One's own entries, newest first."""
+        person = self.person(who)
+        rows = self._store.entries(
+            person,
+            self._vault.tag(person, kind.name),
+            since_day=_day(since),
+            limit=limit,
+            skip=skip,
+        )
+        return self._kept(person, kind, rows)
+
+    def tally(self, who: Who, kind: Kind[Any]) -> tuple[int, date | None]:
+        """How many entries of a kind, and the day of the oldest."""
+        person = self.person(who)
+        count, oldest = self._store.tally(person, self._vault.tag(person, kind.name))
+        return count, None if oldest is None else EPOCH + timedelta(days=oldest)
+
+    def remove(self, who: Who, kind: Kind[Any], id: str) -> bool:
+        """Deletes one's own entry and empties the log; False when there is none of that id."""
+        person = self.person(who)
+        removed = self._store.delete_entry(person, self._vault.tag(person, kind.name), id)
+        self._store.database.truncate_log()
+        return removed
+
+    def remove_span(
+        self, who: Who, kind: Kind[Any], first: date = EPOCH, last: date = date.max
+    ) -> int:
+        """Deletes one's own entries of a kind between two days, both included."""
+        person = self.person(who)
+        tag = self._vault.tag(person, kind.name)
+        removed = self._store.delete_entries(person, tag, _day(first), _day(last))
+        self._store.database.truncate_log()
+        return removed
+
+    # drafts
+
+    def keep_draft(self, who: Who, kind: Kind[T], value: T, now: datetime, life: timedelta) -> None:
+        """Keeps the one draft of a kind. Raises NoConsent."""
+        person = self.person(who)
+        if not self.consented(who):
+            raise NoConsent(person)
+        self._store.put_draft(
+            person,
+            self._vault.tag(person, kind.name),
+            _seconds(now + life),
+            self._seal(person, "draft", kind, value),
+        )
+
+    def draft(self, who: Who, kind: Kind[T], now: datetime) -> T | None:
+        """The draft of a kind, unless its time has passed."""
+        person = self.person(who)
+        sealed = self._store.draft(person, self._vault.tag(person, kind.name), _seconds(now))
+        return None if sealed is None else self._open(person, "draft", kind, sealed)
+
+    def drop_draft(self, who: Who, kind: Kind[Any]) -> bool:
+        """Deletes the draft of a kind."""
+        person = self.person(who)
+        return self._store.delete_draft(person, self._vault.tag(person, kind.name))
+
+    # schedules
+
+    def put_schedule(
+        self,
+        who: Who,
+        kind: Kind[T],
+        value: T,
+        *,
+        id: str,
+        next_due_at: datetime | None,
+    ) -> None:
+        """Adds or replaces a schedule row of one's own. Raises NoConsent."""
+        person = self.person(who)
+        if not self.consented(who):
+            raise NoConsent(person)
+        self._store.put_schedule(
+            SealedSchedule(
+                id,
+                person,
+                self._vault.tag(person, kind.name),
+                None if next_due_at is None else _seconds(next_due_at),
+                0,
+                self._seal(person, id, kind, value),
+            )
+        )
+
+    def schedules(self, who: Who, kind: Kind[T]) -> list[Scheduled[T]]:
+        """One's own schedule rows of a kind."""
+        person = self.person(who)
+        tag = self._vault.tag(person, kind.name)
+        return [
+            self._scheduled(kind, row) for row in self._store.schedules(person) if row.kind == tag
+        ]
+
+    def drop_schedule(self, who: Who, id: str) -> bool:
+        """Deletes a schedule row of one's own."""
+        return self._store.delete_schedule(self.person(who), id)
+
+    # deliveries
+
+    def begin_delivery(self, id: str, now: datetime) -> bool:
+        """Takes a delivery in hand; False when it was handled or is being handled."""
+        return self._store.begin_delivery(id, _seconds(now))
+
+    def end_delivery(self, id: str, *, done: bool) -> None:
+        """Marks a delivery as handled, or gives it back for Slack's retry."""
+        self._store.end_delivery(id, done=done)
+
+    # erasure
+
+    def erase(self, who: Who, now: datetime) -> Receipt:
+        """Destroys everything of a person: the data key first, then every row, then the log.
+
+        The key goes first: a crash in between leaves bytes that nobody can read, which
+        ``sweep`` removes.
+        """
+        return self.erase_person(self.person(who), now)
+
+    def erase_person(self, person: str, now: datetime) -> Receipt:
+        """The same by our own id, for retention and uninstall."""
+        (row,) = self._store.database.rows(
+            "SELECT count(*) AS n FROM entries WHERE person = :p", p=person
+        )
+        self._vault.forget(person)
+        self._store.delete_person(person)
+        return Receipt(now, int(row["n"]), self._store.database.truncate_log())
+
+    def erase_team_later(self, team: str, now: datetime) -> int:
+        """After an uninstall: reminders stop at once, rows go when the grace is over."""
+        people = self._store.people(self._vault.team(team))
+        with self._store.transaction():
+            for person in people:
+                self._erase_later(person, now)
+        return len(people)
+
+    def erase_later(self, who: Who, now: datetime) -> None:
+        """The same for one person whose account was deactivated."""
+        with self._store.transaction():
+            self._erase_later(self.person(who), now)
+
+    def keep_after_all(self, who: Who) -> None:
+        """A person came back within the grace."""
+        self._store.erase_later(self.person(who), None)
+
+    def sweep(self, now: datetime) -> int:
+        """The daily cleaning: what expired, whom to erase, rows whose key is gone."""
+        removed = self._store.delete_expired(_day(now.date()), _seconds(now))
+        for person in self._store.to_erase(_seconds(now)):
+            removed += self.erase_person(person, now).entries
+        for person in set(self._store.people()) - self._vault.people():
+            self._store.delete_person(person)
+        for person in self._vault.people() - set(self._store.people()):
+            self._vault.forget(person)
+        self._store.database.truncate_log()
+        return removed
+
+    # inside
+
+    def _erase_later(self, person: str, now: datetime) -> None:
+        self._store.delete_schedules(person)
+        self._store.erase_later(person, _seconds(now + ERASE_GRACE))
+
+    def _profile(self, person: str) -> Profile | None:
+        sealed = self._store.person(person)
+        if sealed is None:
+            return None
+        try:
+            return self._open(person, "profile", PROFILE, sealed)
+        except KeyMissing:
+            # An erasure was cut off between key and rows: the person is gone.
+            return None
+
+    def _put_profile(self, person: str, profile: Profile, now: datetime) -> None:
+        self._store.put_person(
+            person,
+            self._vault.team(profile.who.team),
+            _day(now.date()),
+            self._seal(person, "profile", PROFILE, profile),
+        )
+
+    def _seal(self, person: str, id_: str, kind: Kind[T], value: T) -> bytes:
+        return self._vault.sealer(person).seal(id_, kind.name, msgspec.json.encode(value))
+
+    def _open(self, person: str, id_: str, kind: Kind[T], sealed: bytes) -> T:
+        plain = self._vault.sealer(person).open(id_, kind.name, sealed)
+        return msgspec.json.decode(plain, type=kind.type)
+
+    def _kept(self, person: str, kind: Kind[T], rows: list[SealedEntry]) -> list[Kept[T]]:
+        if not rows:
+            return []
+        sealer = self._vault.sealer(person)
+        decoder = msgspec.json.Decoder(kind.type)
+        return [
+            Kept(
+                row.id,
+                EPOCH + timedelta(days=row.day),
+                datetime.fromtimestamp(row.made_at, UTC),
+                decoder.decode(sealer.open(row.id, kind.name, row.sealed)),
+            )
+            for row in rows
+        ]
+
+    def _scheduled(self, kind: Kind[T], row: SealedSchedule) -> Scheduled[T]:
+        return Scheduled(
+            row.id,
+            row.person,
+            None if row.next_due_at is None else datetime.fromtimestamp(row.next_due_at, UTC),
+            row.failures,
+            self._open(row.person, row.id, kind, row.sealed),
+        )
+
+
+def _day(day: date) -> int:
+    return (day - EPOCH).days
+
+
+def _seconds(at: datetime) -> int:
+    return int(at.timestamp())

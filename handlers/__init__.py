@@ -1,0 +1,54 @@
+"""The conversation: one room a capability, Slack in, Slack out.
+
+``register`` puts all rooms into a Bolt app. The tables below are what the app tells Slack about
+itself; the manifest is made from them, and each has a listener, if only one that lets it be.
+"""
+
+from __future__ import annotations
+
+from slack_bolt import App
+
+from handlers import (
+    check_in,
+    check_in_history,
+    check_in_talk,
+    consent,
+    direct_message,
+    gate,
+    help_room,
+    home,
+    home_parts,
+    privacy,
+    shortcuts,
+    talks,
+)
+from handlers.held import Held
+from handlers.keel import Keel
+
+EVENTS = ("app_home_opened", "message.im")
+
+# callback id of a global shortcut -> its name in Slack (24 characters) and what it does
+SHORTCUTS = {
+    "check_in": ("Check in", "A short private check-in on how you are"),
+    "help_now": ("Get help now", "People to talk to, right away"),
+}
+
+COMMANDS: dict[str, tuple[str, str]] = {}
+
+
+def register(app: App, keel: Keel) -> None:
+    """Registers every room. The gate comes first: nothing reaches a listener around it."""
+    held = Held()
+    conversations = talks.Talks(keel)
+    gate.register(app, keel, held)
+    help_room.register(app, keel, held)
+    consent.register(app, keel)
+    check_in.register(app, keel)
+    check_in_history.register(app, keel)
+    check_in_talk.add_flow(keel, conversations)
+    talks.register(app, keel, conversations)
+    privacy.register(app, keel)
+    home.register(app, keel)
+    home_parts.register(app, keel)
+    shortcuts.register(app, keel)
+    direct_message.register(app, keel, conversations)

@@ -1,0 +1,175 @@
+"""The gate: everything a person sends goes through here before anything else is done with it.
+
+1. Who is speaking. 2. Once only. 3. Every text they entered is read by the crisis screen, in the
+DM, in a slash command and in every field of every modal. On a crisis the flow stops and help is
+shown at once; on a concern one gentle line is added and the flow goes on. Nothing is recorded of
+it but a count, and nobody is told.
+
+This works with the database down: it needs content and memory only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext, BoltResponse
+from slack_sdk import WebClient
+
+from bot.domain.people import Who
+from bot.logs import note
+from data.database import StoreUnavailable
+from handlers import blocks as b
+from handlers.deliveries import Recent, delivery_id
+from handlers.held import Held
+from handlers.help_room import country_of, post_help
+from handlers.help_view import HelpState, help_modal
+from handlers.keel import Keel
+from handlers.workspace_contacts import contacts_of
+
+# What these actions carry is a choice in the help view or a way to it, never a text.
+ALWAYS_PASS = ("help_",)
+
+
+class ConcernAck(Ack):
+    """An acknowledgement that puts one gentle line at the top of the view it answers with."""
+
+    def __init__(self, line: str) -> None:
+        super().__init__()
+        self._line = line
+
+    def __call__(self, *args: Any, **kwargs: Any) -> BoltResponse:
+        view = kwargs.get("view")
+        if isinstance(view, dict):
+            blocks = [b.section(self._line), *view["blocks"]][: b.MODAL_BLOCKS]
+            kwargs["view"] = {**view, "blocks": blocks}
+        return super().__call__(*args, **kwargs)
+
+
+def register(app: App, keel: Keel, held: Held) -> None:
+    """Puts the gate in front of every listener."""
+    recent = Recent()
+
+    @app.middleware
+    def gate(
+        body: dict[str, Any], context: BoltContext, client: WebClient, next: Callable[[], None]
+    ) -> BoltResponse | None:
+        if context.user_id is None:
+            next()  # an event about the workspace, such as an uninstall
+            return None
+        who = Who(context.team_id or "", context.user_id)
+        context["who"] = who
+        if not _first(keel, recent, body, context):
+            keel.counters.add("repeated_deliveries")
+            return BoltResponse(status=200, body="")
+        if context.get("replayed"):
+            next()
+            return None
+        stopped = _screen(keel, held, body, context, client, who)
+        if stopped is not None:
+            return stopped
+        next()
+        return None
+
+
+def _first(keel: Keel, recent: Recent, body: dict[str, Any], context: BoltContext) -> bool:
+    id_ = delivery_id(body)
+    if id_ is None:
+        return True
+    if not recent.first(id_):
+        return False
+    if body.get("type") != "event_callback" or body["event"].get("type") != "message":
+        return True
+    try:
+        if not keel.journal.begin_delivery(id_, keel.now()):
+            return False
+    except StoreUnavailable:
+        return True  # memory alone has to do: an answer given twice beats no answer
+    context["delivery"] = id_
+    return True
+
+
+def _screen(
+    keel: Keel,
+    held: Held,
+    body: dict[str, Any],
+    context: BoltContext,
+    client: WebClient,
+    who: Who,
+) -> BoltResponse | None:
+    view_id = (body.get("view") or {}).get("id", "")
+    actions = [action.get("action_id", "") for action in body.get("actions", [])]
+    if any(action.startswith(ALWAYS_PASS) for action in actions):
+        return None
+    findings = [finding for text in texts_in(body) if (finding := keel.screen(text))]
+    crisis = next((f for f in findings if f.level == "crisis"), None)
+    if crisis and not (view_id and held.may_pass(view_id)):
+        keel.counters.add("help_shown")
+        note("help_shown")
+        state = HelpState(
+            family=crisis.families[0] if crisis.families else None,
+            country=country_of(keel, who),
+            form=view_id or None,
+        )
+        return _stop(keel, held, body, client, who, state)
+    if findings and not crisis:
+        keel.counters.add("concern_shown")
+        line = keel.library.help.texts.concern
+        context["ack"] = ConcernAck(line)
+        context["concern"] = True
+        if body.get("event"):
+            channel = body["event"]["channel"]
+            said = b.message(line, help_label=keel.help_label)
+            keel.in_lane(who, "concern", lambda: _post(client, channel=channel, **said))
+    return None
+
+
+def _stop(
+    keel: Keel,
+    held: Held,
+    body: dict[str, Any],
+    client: WebClient,
+    who: Who,
+    state: HelpState,
+) -> BoltResponse:
+    kind = body.get("type")
+    if kind in ("view_submission", "block_actions") and state.form:
+        view = help_modal(keel.library, state, contacts_of(keel, who))
+        if kind == "view_submission":
+            held.hold(state.form, body)
+            # Pushed on top, so the form beneath keeps everything that was typed.
+            return Ack()(response_action="push", view=view)
+        trigger = body["trigger_id"]
+        keel.in_lane(who, "help", lambda: _push(client, trigger, view))
+        return BoltResponse(status=200, body="")
+    if body.get("command"):
+        out = post_help(keel, state, who)
+        return Ack()(response_type="ephemeral", text=out["text"], blocks=out["blocks"])
+    channel = (body.get("event") or body.get("channel") or {}).get("channel") or who.user
+    message = post_help(keel, state, who)
+    keel.in_lane(who, "help", lambda: _post(client, channel=channel, **message))
+    return BoltResponse(status=200, body="")
+
+
+def _push(client: WebClient, trigger: str, view: dict[str, Any]) -> None:
+    client.views_push(trigger_id=trigger, view=view)
+
+
+def _post(client: WebClient, **arguments: Any) -> None:
+    client.chat_postMessage(**arguments)
+
+
+def texts_in(body: dict[str, Any]) -> Iterator[str]:
+    """Every text that a person entered in this delivery."""
+    event = body.get("event") or {}
+    if event.get("type") == "message" and isinstance(event.get("text"), str):
+        yield event["text"]
+    if body.get("command") and body.get("text"):
+        yield str(body["text"])
+    states = [(body.get("view") or {}).get("state"), body.get("state")]
+    for state in states:
+        for fields in ((state or {}).get("values") or {}).values():
+            for element in fields.values():
+                value = element.get("value") if isinstance(element, dict) else None
+                if isinstance(value, str) and value.strip():
+                    yield value

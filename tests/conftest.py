@@ -1,0 +1,135 @@
+"""The real app against the Slack stand-in, over a real Socket Mode connection and real files."""
+
+from __future__ import annotations
+
+import base64
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+
+from bot.app import create_app, make_keel
+from bot.logs import QuietFormatter
+from bot.manifest import manifest
+from bot.preview.standin import PersonDriver, StandIn, Workspace
+from bot.settings import MasterKey, Settings
+from handlers.keel import Keel
+
+hypothesis_settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("house")
+
+
+def master_key(byte: int = 7) -> MasterKey:
+    """A key that is only used in tests."""
+    return MasterKey.from_text(base64.b64encode(bytes([byte]) * 32).decode())
+
+
+@dataclass
+class House:
+    """A running Even Keel and the workspace around it."""
+
+    slack: StandIn
+    keel: Keel
+    app: App
+    settings: Settings
+    folder: Path
+    log: StringIO = field(default_factory=StringIO)
+
+    def person(self, user: str = "U_DEV") -> PersonDriver:
+        """Somebody of the invented workspace."""
+        return self.slack.person(user)
+
+    def settle(self) -> None:
+        """Waits until everything that was asked for has been answered."""
+        self.slack.wait_idle(quiet=0.02)
+        for _ in range(200):
+            self.keel.lanes.drain(5)
+            if not self.keel.lanes.open:
+                break
+        self.slack.wait_idle(quiet=0.02)
+
+    def message_calls(self) -> list[Any]:
+        """Every call that writes a message."""
+        return self.slack.calls_to("chat.")
+
+
+@pytest.fixture(scope="session")
+def slack_server() -> Iterator[StandIn]:
+    """One stand-in for the session; each test gets it fresh."""
+    with StandIn(Workspace(manifest=manifest())) as slack:
+        yield slack
+
+
+@contextmanager
+def running(slack: StandIn, folder: Path, **changes: Any) -> Iterator[House]:
+    """Starts Even Keel on files in ``folder``; the context ends with it stopped."""
+    settings = Settings(
+        keys=changes.pop("keys", (master_key(),)),
+        database_url=changes.pop("database_url", f"sqlite:///{folder}/keel.db"),
+        bot_token=slack.bot_token,
+        app_token=slack.app_token,
+        slack_api_url=slack.api_url,
+        **changes,
+    )
+    keel = make_keel(settings, slack.clock.now)
+    app = create_app(keel, settings)
+    handler = SocketModeHandler(app, settings.app_token, logger=app.logger)
+    handler.connect()
+    slack.wait_connected()
+    try:
+        yield House(slack, keel, app, settings, folder)
+    finally:
+        slack.disconnects(handler)
+        keel.lanes.drain(5)
+        keel.lanes.close()
+        keel.journal.close()
+
+
+@pytest.fixture
+def slack(slack_server: StandIn) -> StandIn:
+    """A fresh workspace."""
+    slack_server.reset()
+    return slack_server
+
+
+@pytest.fixture
+def log() -> Iterator[StringIO]:
+    """Everything that is logged, at DEBUG, by whoever: the worst an operator could switch on."""
+    stream = StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(QuietFormatter())
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield stream
+    root.removeHandler(handler)
+    root.setLevel(level)
+
+
+@pytest.fixture
+def house(slack: StandIn, tmp_path: Path, log: StringIO) -> Iterator[House]:
+    """Even Keel at work, with a fresh database and a fresh workspace."""
+    with running(slack, tmp_path) as started:
+        started.log = log
+        yield started
+
+
+Start = Callable[..., Any]
+
+
+@pytest.fixture
+def start(slack: StandIn, tmp_path: Path) -> Start:
+    """Starts Even Keel by hand: ``with start() as house``; twice for a restart."""
+    return lambda **changes: running(slack, tmp_path, **changes)
