@@ -1,4 +1,4 @@
-"""The preview: the real app against the local stand-in, with a key and files that are thrown away."""
+"""The preview: the real app against the local stand-in, with a throwaway key and files."""
 
 from __future__ import annotations
 
