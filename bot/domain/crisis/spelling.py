@@ -1,0 +1,117 @@
+"""Spelling: the tables that ``words`` reads with. Data only, no decision about danger.
+
+Contractions and chat spellings, fillers that carry no meaning here, look-alike letters, the
+few emoji that matter, and the key words whose misspellings and disguises are worth undoing.
+"""
+
+from __future__ import annotations
+
+_CHAT = """
+im=i am|ive=i have|idve=i would have|i'd=i would|imma=i am going to|ima=i am going to
+iam=i am|i'ma=i am going to|dont=not|doesnt=not|dnt=not|don=not|didnt=did not
+cant=can not|cannot=can not|cnt=can not|wont=will not|wouldnt=would not|couldnt=could not
+shouldnt=should not|isnt=is not|arent=are not|aint=is not|wasnt=was not|werent=were not
+havent=have not|hasnt=has not|hadnt=had not|mustnt=must not|its=it is|thats=that is
+theres=there is|whats=what is|whos=who is|hes=he is|shes=she is|theyre=they are
+youre=you are|youve=you have|theyve=they have|weve=we have|itll=it will|itd=it would
+theyd=they would|youd=you would|lets=let us|wouldve=would have|couldve=could have
+shouldve=should have|wanna=want to|wana=want to|wnna=want to|wannna=want to|gonna=going to
+gona=going to|gunna=going to|finna=going to|tryna=trying to|tryina=trying to|gotta=got to
+hafta=have to|oughta=ought to|lemme=let me|gimme=give me|dunno=not know|idk=i not know
+u=you|ur=your|r=are|ppl=people|bf=boyfriend|gf=girlfriend|nobodys=nobody is|noones=noone is
+noone=nobody|nite=night|tonite=tonight|2nite=tonight|2night=tonight|tmrw=tomorrow
+tmr=tomorrow|tomorow=tomorrow|rn=now|thru=through|bc=because|cuz=because|coz=because
+w=with|wo=will|ca=can|everyones=everyone is|everybodys=everybody is|mum=mom|mums=mom
+anymor=anymore|anymroe=anymore|n't=not|kil=kill|kll=kill|klil=kill|kiil=kill|kiling=killing
+killin=killing|kiilling=killing|mysef=myself|myslf=myself|meself=myself|wan=want|wnt=want
+wont've=will not have|dieing=dying|diying=dying|tbh=|ngl=|fr=|frfr=|ong=|lowkey=|highkey=
+smh=|rlly=|rly=|srsly=|deadass=|idc=i not care|idgaf=i not care|wtf=|omg=|af=|asap=
+unaliving=unalive|unalived=unalive|unaliv=unalive|kmsing=kms|offing=offing|hrt=hurt
+sewerslide=suicide|sewercide=suicide|sueicide=suicide|suislide=suicide|soueside=suicide
+toaster bath=suicide|selfharm=self harm|selfharmed=self harmed|selfharming=self harming
+suicid=suicide|suicides=suicide|suiciding=suicide|suicided=suicide|sui=suicidal
+od=overdose|ods=overdose|oding=overdosing|oded=overdosed|od'd=overdosed|od'ed=overdosed
+od'ing=overdosing|odd=odd
+"""
+EXPANSIONS: dict[str, tuple[str, ...]] = {
+    left: tuple(right.split())
+    for line in _CHAT.strip().splitlines()
+    for left, right in (pair.split("=", 1) for pair in line.split("|"))
+}
+
+# Said for emphasis; a pattern would have to allow them between any two words.
+FILLERS = frozenset(
+    """just really fucking fuckin fking freaking frickin effing bloody damn literally honestly
+    actually basically kinda sorta totally truly seriously genuinely simply definitely like
+    fuckn goddamn pls please legit straight absolutely completely very quite constantly
+    desperately fkn well""".split()
+)
+
+# After "id" or "ill" these make it "I would", "I will"; elsewhere an id is an id, ill is ill.
+VERBS_AFTER_I = frozenset(
+    """rather be never kill die do just probably go end have love like not still take hurt cut
+    jump shoot hang finally always want only gladly prefer""".split()
+)
+SELF_NOUNS = frozenset(
+    """esteem worth confidence respect harm image care injury control doubt hatred loathing
+    harming harmed hate love employed awareness defense defence talk destruct destruction
+    inflicted medicating isolation isolate discipline sabotage""".split()
+)
+
+LOOKALIKES = str.maketrans("аеорсухіѕԁɡ", "aeopcyxisdg")
+
+_FACES = "lol"
+EMOJI: dict[str, str] = {
+    **dict.fromkeys(["😂", "🤣", "😆", "😹", "😜", "😝", "🙃", "😅", "😄", "😁"], _FACES),
+    **dict.fromkeys(
+        [":joy:", ":rofl:", ":laughing:", ":sweat_smile:", ":upside_down_face:"], _FACES
+    ),
+    **dict.fromkeys([":skull:", ":grin:", ":smile:", "💀", "☠"], _FACES),
+    **dict.fromkeys(["🔫", ":gun:"], "gunemoji"),
+    **dict.fromkeys(["🔪", ":knife:", ":hocho:", "🪒", ":razor:", "🗡"], "bladeemoji"),
+    **dict.fromkeys(["💊", ":pill:"], "pillemoji"),
+    **dict.fromkeys(["🪦", "⚰", "⚱", ":coffin:", ":headstone:"], "graveemoji"),
+}
+
+# Words worth finding behind digits, stars, spaces and stretched letters.
+KEY_WORDS = frozenset(
+    """kill killing killed myself suicide suicidal die dying dead death unalive overdose
+    overdosed overdosing overdoses hang hanging hanged noose life live living alive end cut
+    cutting hurt hurting harm harming pills wrists jump shoot razor anymore goodbye kms pill
+    killer bleed bleeding sleep feel need weed been keep see feet week tree cutter wanting
+    myself himself herself themselves worthless hopeless pointless useless existence existing
+    disappear nobody everyone depressed""".split()
+)
+_FUZZY = (
+    "suicide suicidal overdose overdosed overdosing myself worthless hopeless anymore "
+    "everyone nobody existence depressed goodbye disappear forever alive"
+).split()
+_REAL_WORDS = frozenset(
+    "thyself overdoses disappears depresses repressed oppressed olive alivee existences "
+    "overused overdone forevers nobodys deepressed overdosee alike live a live".split()
+)
+
+# Longest first: the segmenter takes the first that fits.
+JOINABLE = sorted(
+    """suicide suicidal myself kill killing want to die i my me end life live dead kms dying
+    wanna not dont alive anymore hurt self harm""".split(),
+    key=lambda word: (-len(word), word),
+)
+
+
+def near_misses() -> dict[str, str]:
+    """Every word one slip away from a key word: a letter lost, doubled, swapped or mistyped."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    found: dict[str, str] = {}
+    for word in _FUZZY:
+        for at in range(1 if len(word) < 7 else 0, len(word) + 1):
+            head, tail = word[:at], word[at:]
+            slips = [head + tail[1:]] if len(word) > 5 else []
+            slips += [head + tail[1] + tail[0] + tail[2:]] if len(tail) > 1 else []
+            if len(word) > 5:
+                slips += [head + letter + tail for letter in letters]
+                slips += [head + letter + tail[1:] for letter in letters] if tail else []
+            for slip in slips:
+                if slip not in KEY_WORDS and slip not in _REAL_WORDS and slip not in EXPANSIONS:
+                    found.setdefault(slip, word)
+    return found
