@@ -50,8 +50,8 @@ def interactive(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
         for element in inner:
             if isinstance(element, dict) and element.get("type") in INTERACTIVE:
                 yield block, element
-        if isinstance(block.get("blocks"), list):
-            yield from interactive(block["blocks"])
+        if isinstance(block.get("child_blocks"), list):
+            yield from interactive(block["child_blocks"])
         for row in block.get("actions", ()):
             if isinstance(row, dict) and row.get("type") in INTERACTIVE:
                 yield block, row
