@@ -8,7 +8,7 @@ import { base64, getState, listen, post } from "./api.js";
 import { Clock } from "./clock.js";
 import { Composer } from "./composer.js";
 import { askFirst } from "./confirm.js";
-import { arrange, h, icon } from "./dom.js";
+import { arrange, h, icon, put } from "./dom.js";
 import { Messages, spoken } from "./messages.js";
 import { Modals } from "./modal.js";
 import { overlayOpen, watchKeys } from "./overlay.js";
@@ -21,6 +21,9 @@ import { about, homeEmpty, quietStart } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 
+/* Whose eyes a first visit looks through. */
+const FIRST = "U_DEV";
+
 let user = null;
 let place = { kind: "app", tab: "messages" };
 let state = null;
@@ -29,14 +32,15 @@ const shownToasts = new Set();
 const heard = new Map();
 const read = new Map();
 
+const NOT_THROUGH = "We could not reach the app in time. What you wrote is still here; try again.";
+
 /* What the person does ---------------------------------------------------------------------- */
 
 async function send(verb, body = {}) {
   const who = user;
   try {
-    const answer = await post(verb, { user: who, ...body });
-    if (answer.error) toast(String(answer.error));
-    return answer;
+    // An "error" in an answer is what Slack noticed; what a person is shown of it is in the state.
+    return await post(verb, { user: who, ...body });
   } catch (problem) {
     toast(problem.message);
     return { error: problem.message };
@@ -55,7 +59,7 @@ async function action({ confirm, node, ...body }) {
 
 async function upload(file) {
   const answer = await send("upload", { name: file.name, content_base64: await base64(file) });
-  return answer.file_id ?? null;
+  return answer.file ?? (answer.file_id ? { id: answer.file_id, name: file.name } : null);
 }
 
 const me = () => state?.people.find((one) => one.id === user);
@@ -75,9 +79,12 @@ function env() {
     action,
     upload,
     remember: (view_id, values) => post("input", { user, view_id, state: values }).catch(() => {}),
-    submit: (view_id, values) => send("submit", { view_id, state: values }),
+    submit: async (view_id, values) => {
+      const answer = await send("submit", { view_id, state: values });
+      return { errors: answer.errors, error: answer.error ? NOT_THROUGH : null };
+    },
     close: (view_id, all) => send("close", { view_id, all }),
-    say: (text) => send("say", { text, channel: channel() }),
+    say: async (text) => !(await send("say", { text, channel: channel() })).ts,
     command: (command, text) => send("command", { command, text, channel: channel() }),
     shortcut: (callback_id) => send("shortcut", { callback_id }),
     edit: (ts, text) => send("edit", { ts, text }),
@@ -142,7 +149,7 @@ function drawPlace() {
   if (drawPlace.key === key) return;
   drawPlace.key = key;
   const hadTab = document.activeElement?.getAttribute("role") === "tab" && head.contains(document.activeElement);
-  head.replaceChildren(...[h("div", { class: "place-title" }, title()), tabs()].filter(Boolean));
+  put(head, h("div", { class: "place-title" }, title()), tabs());
   if (hadTab) $(`tab-${place.tab}`)?.focus();
   if (place.kind === "app") {
     pane.setAttribute("role", "tabpanel");
@@ -152,7 +159,7 @@ function drawPlace() {
     pane.removeAttribute("aria-labelledby");
   }
   const talking = place.kind === "channel" || place.tab === "messages";
-  pane.replaceChildren(...(talking ? [scroller, composer.node] : [h("div", { class: "scroller" }, place.tab === "home" ? homeHost : about(state))]));
+  put(pane, talking ? [scroller, composer.node] : h("div", { class: "scroller" }, place.tab === "home" ? homeHost : about(state)));
   if (!$("main").firstChild) $("main").append(head, pane);
   document.title = `${place.kind === "app" ? state.bot.name : "#" + (state.channels.find((one) => one.id === place.id)?.name ?? "").replace(/^#/, "")} · Northwind Works preview`;
 }
@@ -198,9 +205,8 @@ function render() {
   rail.update({ ...env(), place, user, unread });
   modals.update(state.modals ?? [], zone());
   for (const one of state.toasts ?? []) {
-    if (shownToasts.has(one.id)) continue;
+    if (!shownToasts.has(one.id) && heard.has(user)) toast(one.text);
     shownToasts.add(one.id);
-    toast(one.text);
   }
   tell();
   panel.refresh();
@@ -231,9 +237,9 @@ async function refresh() {
   const who = user;
   try {
     const fresh = await getState(who);
-    linked(true);
     if (who === user) {
       state = fresh;
+      linked(true);
       render();
     }
   } catch {
@@ -248,7 +254,10 @@ async function refresh() {
 }
 
 function linked(well) {
-  $("link-lost").hidden = well;
+  const deaf = well && state && state.connected === false;
+  const words = !well ? "The preview does not answer. Trying again until it does." : deaf ? `${state.bot.name} is not connected. Nothing you do here reaches it until it is.` : "";
+  $("link-lost").textContent = words;
+  $("link-lost").hidden = words === "";
 }
 
 function address() {
@@ -320,7 +329,7 @@ async function start() {
   });
   const [who, where] = decodeURIComponent(location.hash.slice(1)).split("/");
   try {
-    const first = await getState(who);
+    const first = await getState(who || FIRST).catch(() => getState(FIRST));
     user = first.people.some((one) => one.id === who) ? who : first.people[0].id;
     if (TABS.some(([name]) => name === where)) place = { kind: "app", tab: where };
     else if (first.channels.some((one) => one.id === where)) place = { kind: "channel", id: where };

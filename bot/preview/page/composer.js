@@ -137,8 +137,17 @@ export class Composer {
       this.env().command(name, slash[2]);
       return;
     }
+    const key = this.key;
     this.clear();
-    this.env().say(typed);
+    // What could not be sent goes back into the box, unless something new stands there.
+    this.env().say(typed).then((refused) => {
+      if (!refused || this.drafts.get(key)) return;
+      this.drafts.set(key, typed);
+      if (this.key === key && this.text.value === "") {
+        this.text.value = typed;
+        this.draw();
+      }
+    });
   }
 
   clear() {

@@ -26,8 +26,16 @@ function fill(node, props, children) {
       node.setAttribute(key, value === true ? "" : String(value));
     }
   }
-  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(...real(children));
   return node;
+}
+
+/* What is left of children once arrays are opened and "nothing here" is dropped. */
+const real = (children) => children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
+
+/* Replaces everything in a node; takes what h() takes. */
+export function put(node, ...children) {
+  node.replaceChildren(...real(children));
 }
 
 let counter = 0;

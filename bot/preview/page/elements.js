@@ -303,8 +303,8 @@ function fileInput(element, block, env) {
     const limit = element.max_files ?? 10;
     for (const picked of input.files) {
       if (files.length >= limit) break;
-      const id = await env.upload(picked);
-      if (id) files.push({ id, name: picked.name });
+      const file = await env.upload(picked);
+      if (file) files.push(file);
     }
     input.value = "";
     draw();

@@ -5,7 +5,7 @@
    {kind: "message"|"ephemeral", ts, user, text, blocks, edited, files}. */
 
 import { drawBlocks } from "./blocks.js";
-import { arrange, h, icon } from "./dom.js";
+import { arrange, h, icon, put } from "./dom.js";
 import { Fields } from "./fields.js";
 import { mrkdwn, plainString } from "./mrkdwn.js";
 import { avatar } from "./people.js";
@@ -74,7 +74,8 @@ export class Messages {
     const at = timeOf(when(item), context.zone);
     node.className = `message ${follows ? "follows" : ""} ${item.kind === "ephemeral" ? "ephemeral" : ""}`;
     node.setAttribute("aria-label", `${name}, ${at}`);
-    node.replaceChildren(
+    put(
+      node,
       follows ? h("span", { class: "gutter-time", "aria-hidden": "true" }, at) : avatar(author, 36),
       h(
         "div",
@@ -113,6 +114,7 @@ export class Messages {
       { class: "blocks" },
       blocks,
       item.edited ? h("span", { class: "edited" }, "(edited)") : null,
+      item.thread_ts && item.thread_ts !== item.ts ? h("span", { class: "edited" }, "in a thread") : null,
       item.files?.length ? h("ul", { class: "file-list" }, item.files.map((file) => h("li", {}, icon("file"), h("span", {}, file.title || file.name || file.id)))) : null,
     );
   }

@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 
 export function avatar(person, size) {
   if (!person) return h("img", { class: "avatar", src: "/page/keel.svg", alt: "", width: size, height: size });
-  const tone = [...person.id].reduce((sum, char) => sum + char.codePointAt(0), 0) % 5;
+  const tone = [...person.id].reduce((sum, char) => (sum * 31 + char.codePointAt(0)) % 1009, 7) % 5;
   const letters = person.avatar || (person.real_name ?? person.name).split(" ").map((word) => word[0]).slice(0, 2).join("");
   const node = h("span", { class: `avatar face-${tone}`, "aria-hidden": "true" }, letters);
   node.style.width = node.style.height = `${size}px`;

@@ -1,7 +1,7 @@
 /* The left rail: whose eyes to look through, the app, the channels. On a narrow screen it slides
    over the page. */
 
-import { h } from "./dom.js";
+import { h, put } from "./dom.js";
 import { avatar } from "./people.js";
 import { placeOf } from "./time.js";
 
@@ -19,7 +19,8 @@ export class Rail {
     const key = this.host.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     const row = (name, here, click, ...inside) =>
       h("button", { type: "button", class: "place", "data-key": `rail/${name}`, "aria-current": here ? "page" : undefined, on: { click } }, inside);
-    this.host.replaceChildren(
+    put(
+      this.host,
       h("h2", { id: "rail-people" }, "Look in as"),
       h("div", { class: "people", role: "group", "aria-labelledby": "rail-people" }, people.map((one) =>
         h(
