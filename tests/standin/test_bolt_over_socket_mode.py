@@ -7,35 +7,7 @@ import time
 import pytest
 
 from bot.preview.standin import NotAcknowledged
-
-
-def modal(*blocks, callback_id="form", **more):
-    """A modal with one input, or with the given blocks."""
-    note = {
-        "type": "input",
-        "block_id": "note",
-        "label": {"type": "plain_text", "text": "Note"},
-        "element": {"type": "plain_text_input", "action_id": "text", "multiline": True},
-    }
-    return {
-        "type": "modal",
-        "callback_id": callback_id,
-        "title": {"type": "plain_text", "text": "Form"},
-        "submit": {"type": "plain_text", "text": "Save"},
-        "blocks": list(blocks) or [note],
-        **more,
-    }
-
-
-def button(action_id="go", text="Go", value="1"):
-    """An actions block with one button."""
-    element = {
-        "type": "button",
-        "action_id": action_id,
-        "text": {"type": "plain_text", "text": text},
-        "value": value,
-    }
-    return {"type": "actions", "elements": [element]}
+from tests.standin.shapes import button, modal
 
 
 def test_a_message_reaches_the_app_and_its_answer_reaches_the_person(slack, app, connect):

@@ -45,6 +45,7 @@ class Courier:
         self.tickets: set[str] = set()
         self._turn = itertools.count()
         self._arrived = asyncio.Event()
+        self.expected = False
         self._moved = asyncio.Event()
         self._held: asyncio.Event | None = None
         self._background: set[asyncio.Task[None]] = set()
@@ -68,6 +69,7 @@ class Courier:
         try:
             await socket.send_json(self._hello())
             self._arrived.set()
+            self.expected = True
             while True:
                 self._acknowledged(link, await socket.receive_text())
         except (WebSocketDisconnect, RuntimeError):
@@ -131,6 +133,7 @@ class Courier:
         for task in self._background:
             task.cancel()
         self._held = None
+        self.expected = bool(self.links)
 
     # --- sending ------------------------------------------------------------------------------
 
@@ -225,6 +228,9 @@ class Courier:
             world.end()
 
     async def _by_socket(self, delivery: Delivery, number: int, reason: str) -> Json | None:
+        if not self.links and not self.expected:
+            raise NoAck("connection_failed")
+        # An app that was there a moment ago is reconnecting: it has the 3 s of this try for it.
         await self._arrived.wait()
         link = self.links[next(self._turn) % len(self.links)]
         envelope_id = str(uuid.uuid4())

@@ -323,6 +323,7 @@ class StandIn:
             handler.client.closed = True
             handler.client.message_queue.put(None)  # wakes its queue, which looks once a second
             handler.close()
+        self._courier.expected = False
 
     def moves_clock(self, **by: float) -> None:
         """Move the clock: moves_clock(hours=8, minutes=30)."""
