@@ -6,8 +6,9 @@
 ``next_bedtime``   the start of the next window after an instant
 
 A shift moves sleep: whoever works when the usual night begins sleeps ``hours_after_shift`` from
-``wind_down_minutes`` after the shift; an early shift cuts the night short. Long, protected day
-sleep after nights follows the advice in the NIOSH training for nurses, module 9.
+``wind_down_minutes`` after the shift; an early shift cuts the night short. Being on call moves
+nothing: it is waiting, mostly at home, and the night stays the night. Long, protected day sleep
+after nights follows the advice in the NIOSH training for nurses, module 9.
 """
 
 from __future__ import annotations
@@ -53,12 +54,13 @@ class Sleep:
 def sleep_windows(
     pattern: WorkPattern, sleep: Sleep, around: date, is_holiday: IsHoliday = no_holidays
 ) -> list[Window]:
-    """Windows of the nights that begin on the date before ``around`` to the date after it.
+    """Windows of the four nights from the one before ``around`` to the second after it.
 
     In order. Raises UnknownZone.
     """
-    shifts = shifts_between(pattern, around - 3 * DAY, 7, is_holiday)
-    nights = [_usual_night(pattern.zone, sleep, around + DAY * offset) for offset in (-1, 0, 1)]
+    worked = shifts_between(pattern, around - 3 * DAY, 8, is_holiday)
+    shifts = [shift for shift in worked if shift.kind != "on_call"]
+    nights = [_usual_night(pattern.zone, sleep, around + DAY * offset) for offset in range(-1, 3)]
     return sorted({window for night in nights if (window := around_work(night, shifts, sleep))})
 
 

@@ -383,6 +383,28 @@ def test_an_early_shift_cuts_the_night_short() -> None:
     assert (utc("2026-11-02T22:30"), utc("2026-11-03T05:00")) in windows
 
 
+def test_somebody_on_call_sleeps_at_night() -> None:
+    """Being on call moves no sleep, and a shift that ends in the night is closed before bedtime."""
+    on_call = Shift(start=time(0), end=time(0), kind="on_call")
+    pattern = WorkPattern(Weekly((on_call,) * 7), "Europe/Berlin")
+    for rule in (MERGE, Rule("stash", on=True), Rule("check_in", on=True, at=time(3))):
+        sent, _ = run(rule, pattern, utc("2026-11-02T12:00"), utc("2026-11-12T12:00"), seed="a")
+        assert len({due.day for due in sent}) == len(sent) == 10
+        for due in sent:
+            hour = wall(due.at, "Europe/Berlin")
+            assert time(6, 30) <= hour.time() < time(22, 30)
+            assert due.deadline <= due.at + GRACE
+            assert wall(due.deadline, "Europe/Berlin").time() <= time(22, 30)
+
+
+def test_a_short_on_call_shift_inside_the_night_does_not_wake_anybody() -> None:
+    """From one to four: the merge comes before bed, not at ten to four."""
+    on_call = Shift(start=time(1), end=time(4), kind="on_call")
+    due = next_due(MERGE, State(), WorkPattern(Weekly((on_call,) * 7)), utc("2026-11-02T05:00"))
+    assert due
+    assert time(22) <= due.at.time() < time(22, 30)
+
+
 # Snooze
 
 
