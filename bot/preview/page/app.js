@@ -4,7 +4,7 @@
    {kind: "app", tab: "home"|"messages"|"about"} or {kind: "channel", id}; the address keeps person
    and place (#U_DEV/home), so that a reload or a link lands where it was. */
 
-import { base64, getState, listen, post } from "./api.js";
+import { ApiError, base64, getState, listen, post } from "./api.js";
 import { Clock } from "./clock.js";
 import { Composer } from "./composer.js";
 import { askFirst } from "./confirm.js";
@@ -27,6 +27,7 @@ const FIRST = "U_DEV";
 let user = null;
 let place = { kind: "app", tab: "messages" };
 let state = null;
+let stateOf = null;
 let stopListening = () => {};
 const shownToasts = new Set();
 const heard = new Map();
@@ -84,7 +85,8 @@ function env() {
       return { errors: answer.errors, error: answer.error ? NOT_THROUGH : null };
     },
     close: (view_id, all) => send("close", { view_id, all }),
-    say: async (text) => !(await send("say", { text, channel: channel() })).ts,
+    say: async (text, more = {}) => !(await send("say", { text, channel: channel(), ...more })).ts,
+    answerIn: (ts) => composer.answerIn(ts),
     command: (command, text) => send("command", { command, text, channel: channel() }),
     shortcut: (callback_id) => send("shortcut", { callback_id }),
     edit: (ts, text) => send("edit", { ts, text }),
@@ -176,6 +178,8 @@ function conversation() {
 }
 
 function render() {
+  // Never one person's words under another's name, not even for the moment of a switch.
+  if (stateOf !== user) return;
   clock.update(Date.parse(state.now), zone());
   drawPlace();
   const talking = place.kind === "channel" || place.tab === "messages";
@@ -225,30 +229,30 @@ function tell() {
 
 /* Getting around ----------------------------------------------------------------------------- */
 
-let asking = false;
+let asking = null;
 let again = false;
 
-async function refresh() {
-  if (asking) {
-    again = true;
-    return;
-  }
-  asking = true;
-  const who = user;
-  try {
-    const fresh = await getState(who);
-    if (who === user) {
+/* Done when what is on the page is what the stand-in held at or after the call. */
+function refresh() {
+  again = true;
+  asking ??= ask().finally(() => (asking = null));
+  return asking;
+}
+
+async function ask() {
+  while (again) {
+    again = false;
+    const who = user;
+    try {
+      const fresh = await getState(who);
+      if (who !== user) continue;
       state = fresh;
+      stateOf = who;
       linked(true);
       render();
-    }
-  } catch {
-    linked(false);
-  } finally {
-    asking = false;
-    if (again) {
-      again = false;
-      refresh();
+    } catch (problem) {
+      if (!(problem instanceof ApiError)) throw problem;
+      linked(false);
     }
   }
 }
@@ -281,6 +285,8 @@ function go(to) {
 
 async function become(id) {
   stopListening();
+  home.flush();
+  modals.flush();
   user = id;
   home.current = null;
   home.fields.all = [];
@@ -327,6 +333,10 @@ async function start() {
   $("panel").addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !overlayOpen()) togglePanel(false);
   });
+  await enter();
+}
+
+async function enter() {
   const [who, where] = decodeURIComponent(location.hash.slice(1)).split("/");
   try {
     const first = await getState(who || FIRST).catch(() => getState(FIRST));
@@ -335,8 +345,9 @@ async function start() {
     else if (first.channels.some((one) => one.id === where)) place = { kind: "channel", id: where };
     await become(user);
   } catch (problem) {
+    if (!(problem instanceof ApiError)) throw problem;
     linked(false);
-    setTimeout(start, 2000);
+    setTimeout(enter, 2000);
     return;
   }
   if (document.activeElement === document.body && matchMedia("(min-width: 800px)").matches) $("composer-text")?.focus();

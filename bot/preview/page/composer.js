@@ -1,11 +1,11 @@
 /* Where people write: Enter sends, Shift+Enter breaks the line, "/" offers the app's commands,
    the lightning opens its shortcuts, Arrow up in an empty box edits the last message.
 
-   new Composer(env); env() gives commands, shortcuts, say(text), command(command, text),
-   shortcut(callback_id), editLast(), toast(text). composer.place(key, placeholder) switches the
+   new Composer(env); env() gives commands, shortcuts, say(text, {thread_ts, files}), command(command, text),
+   shortcut(callback_id), upload(file), editLast(), toast(text). composer.place(key, placeholder) switches the
    draft with the conversation. */
 
-import { h, icon } from "./dom.js";
+import { h, icon, put } from "./dom.js";
 import { openMenu } from "./menu.js";
 
 export class Composer {
@@ -23,7 +23,20 @@ export class Composer {
     });
     this.bolt = h("button", { type: "button", class: "bare", id: "shortcuts", "aria-label": "Shortcuts", title: "Shortcuts", "aria-haspopup": "menu", "aria-expanded": "false" }, icon("bolt", 18));
     this.send = h("button", { type: "button", class: "send", "aria-label": "Send", title: "Send" }, icon("send", 18));
-    this.node = h("div", { class: "composer" }, this.list, this.usage, h("div", { class: "composer-box" }, this.bolt, this.text, this.send));
+    this.thread = null;
+    this.files = [];
+    this.chips = h("div", { class: "chips", hidden: true });
+    this.picker = h("input", { type: "file", multiple: true, hidden: true });
+    this.clip = h("button", { type: "button", class: "bare", "aria-label": "Attach a file", title: "Attach a file", on: { click: () => this.picker.click() } }, icon("clip", 18));
+    this.picker.addEventListener("change", async () => {
+      for (const file of [...this.picker.files]) {
+        const kept = await this.env().upload(file);
+        if (kept) this.files.push(kept);
+      }
+      this.picker.value = "";
+      this.chip();
+    });
+    this.node = h("div", { class: "composer" }, this.list, this.usage, this.chips, h("div", { class: "composer-box" }, this.bolt, this.clip, this.picker, this.text, this.send));
     this.text.addEventListener("input", () => {
       this.shut = false;
       this.at = 0;
@@ -46,10 +59,30 @@ export class Composer {
       this.key = key;
       this.text.value = this.drafts.get(key) ?? "";
       this.shut = true;
+      this.thread = null;
+      this.files = [];
+      this.chip();
     }
     this.text.placeholder = placeholder;
     this.text.setAttribute("aria-label", placeholder);
     this.draw();
+  }
+
+  answerIn(ts) {
+    this.thread = ts;
+    this.chip();
+    this.text.focus();
+  }
+
+  chip() {
+    const one = (words, gone) =>
+      h("span", { class: "chip" }, words, h("button", { type: "button", class: "quiet", "aria-label": `Remove: ${words}`, on: { click: () => { gone(); this.chip(); this.text.focus(); } } }, icon("close", 12)));
+    put(
+      this.chips,
+      this.thread ? one("Replying in a thread", () => (this.thread = null)) : null,
+      this.files.map((file) => one(file.name, () => (this.files = this.files.filter((other) => other !== file)))),
+    );
+    this.chips.hidden = !this.chips.firstChild;
   }
 
   matches() {
@@ -125,7 +158,7 @@ export class Composer {
 
   submit() {
     const typed = this.text.value.trim();
-    if (!typed) return;
+    if (!typed && !this.files.length) return;
     const slash = /^\/(\S+)\s*([\s\S]*)$/.exec(typed);
     if (slash) {
       const name = `/${slash[1].toLowerCase()}`;
@@ -138,9 +171,13 @@ export class Composer {
       return;
     }
     const key = this.key;
+    const more = { ...(this.thread ? { thread_ts: this.thread } : {}), ...(this.files.length ? { files: this.files.map((file) => file.id) } : {}) };
+    this.thread = null;
+    this.files = [];
+    this.chip();
     this.clear();
     // What could not be sent goes back into the box, unless something new stands there.
-    this.env().say(typed).then((refused) => {
+    this.env().say(typed, more).then((refused) => {
       if (!refused || this.drafts.get(key)) return;
       this.drafts.set(key, typed);
       if (this.key === key && this.text.value === "") {

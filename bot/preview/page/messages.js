@@ -68,6 +68,7 @@ export class Messages {
     if (known?.signature === signature) return known.node;
     const node = known?.node ?? h("article", { class: "message", "data-ts": item.ts, tabindex: "-1" });
     const focus = holdFocus(node);
+    const fields = new Fields(known?.fields.carriedOver() ?? {});
     const own = item.user === context.me && item.kind === "message";
     const author = context.people.find((one) => one.id === item.user);
     const name = author?.real_name ?? context.bot.name;
@@ -88,17 +89,16 @@ export class Messages {
           h("time", { title: fullOf(when(item), context.zone) }, at),
         ),
         item.kind === "ephemeral" ? h("p", { class: "only-you" }, icon("eye", 14), "Only visible to you") : null,
-        this.editing === item.ts ? this.editor(item) : this.content(item, context),
+        this.editing === item.ts ? this.editor(item) : this.content(item, context, fields),
       ),
       this.tools(item, own),
     );
-    this.rows.set(key, { node, signature });
+    this.rows.set(key, { node, signature, fields });
     focus();
     return node;
   }
 
-  content(item, context) {
-    const fields = new Fields();
+  content(item, context, fields) {
     const container = { type: item.kind, id: item.ts };
     const blocks = item.blocks?.length
       ? drawBlocks(item.blocks, {
@@ -125,10 +125,13 @@ export class Messages {
       this.again();
     };
     if (item.kind === "ephemeral") return h("div", { class: "message-tools" }, tool("close", "Dismiss this reply", dismiss));
-    if (!own || this.editing === item.ts) return null;
+    if (this.editing === item.ts) return null;
+    const reply = tool("reply", "Reply in a thread", () => this.env().answerIn(item.thread_ts ?? item.ts));
+    if (!own) return h("div", { class: "message-tools" }, reply);
     return h(
       "div",
       { class: "message-tools" },
+      reply,
       tool("edit", "Edit message", () => this.edit(item.ts)),
       tool("bin", "Delete message", () => this.env().remove(item.ts)),
     );

@@ -50,6 +50,7 @@ class Modal {
         if (!this.body.contains(document.activeElement) || document.activeElement === this.body) this.body.focus();
       }
       this.lastTitle = this.title.textContent + view.callback_id;
+      if (this.send.hidden && document.activeElement === this.send) this.body.focus();
     }
     if (first) {
       this.entry = openOverlay(this.layer, {
@@ -69,6 +70,7 @@ class Modal {
     const problems = this.view.fields.problems();
     this.view.fields.show(problems);
     if (Object.keys(problems).length) return;
+    this.view.still();
     this.wait(true);
     const { errors, error } = await this.env().submit(this.view.current.id, this.view.fields.state());
     this.wait(false);
@@ -88,7 +90,7 @@ class Modal {
   }
 
   remove() {
-    clearTimeout(this.view.timer);
+    this.view.still();
     closeOverlay(this.entry);
   }
 }
@@ -97,6 +99,10 @@ export class Modals {
   constructor(env) {
     this.env = env;
     this.open = new Map();
+  }
+
+  flush() {
+    for (const modal of this.open.values()) modal.view.flush();
   }
 
   update(views, zone) {

@@ -80,10 +80,15 @@ export class View {
     this.timer = setTimeout(() => this.flush(), TYPING_PAUSE);
   }
 
-  flush() {
-    if (this.timer === null) return;
+  /* Nothing more is remembered of what was typed so far (it has just been handed in). */
+  still() {
     clearTimeout(this.timer);
     this.timer = null;
+  }
+
+  flush() {
+    if (this.timer === null) return;
+    this.still();
     if (this.current) this.env().remember(this.current.id, this.fields.state());
   }
 }
