@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process, utils
+from rapidfuzz.distance import OSA
 
 # Below this likeness (0 to 100) the short menu is a better answer than a guess.
 LIKENESS = 84
@@ -42,33 +43,31 @@ def understand(text: str, intents: Sequence[IntentPhrases]) -> str | None:
     if not bare or len(bare) > SHORT:
         return None
     phrases = {phrase: i.name for i in intents for phrase in (*i.words, *i.phrases)}
-    # A short word is like many others: it may differ by one letter, no more.
+    # A short word is like many others: it has to be right.
     if len(bare) <= 4:
         return None
-    best = process.extractOne(
-        bare, list(phrases), scorer=fuzz.ratio, score_cutoff=LIKENESS
-    ) or process.extractOne(
-        bare,
-        [phrase for phrase in phrases if len(phrase) > 4],
-        scorer=_sentence,
-        score_cutoff=LIKENESS,
-    )
-    return phrases[best[0]] if best else None
+    best = process.extractOne(bare, list(phrases), scorer=fuzz.ratio, score_cutoff=LIKENESS)
+    if best:
+        return phrases[best[0]]
+    # Every word of a phrase stands in the sentence, give or take a slip of the finger; the
+    # longest such phrase says most.
+    words = bare.split()
+    found = [phrase for phrase in phrases if len(phrase) > 4 and _stands_in(phrase, words)]
+    return phrases[max(found, key=len)] if found else None
 
 
-def _sentence(text: str, phrase: str, *, score_cutoff: float | None = None) -> float:
-    """Likeness of a phrase to its best place in a sentence, on whole words."""
-    if len(text) < len(phrase):
-        return 0.0
-    return fuzz.token_set_ratio(phrase, text) if _all_words(phrase, text) else 0.0
+def _stands_in(phrase: str, words: list[str]) -> bool:
+    wanted = phrase.split()
+    if len(wanted) == 1:
+        # One word in a sentence is weak, so it has to be right; alone it may have a slip.
+        return phrase in words or (len(words) == 1 and _same(phrase, words[0]))
+    return all(any(_same(word, other) for other in words) for word in wanted)
 
 
-def _all_words(phrase: str, text: str) -> bool:
-    words = text.split()
-    return all(
-        any(fuzz.ratio(word, other) >= (100 if len(word) <= 3 else LIKENESS) for other in words)
-        for word in phrase.split()
-    )
+def _same(word: str, typed: str) -> bool:
+    """Equal, or one slip apart in a word of five letters, two in one of eight or more."""
+    slips = 0 if len(word) < 5 else 1 if len(word) < 8 else 2
+    return OSA.distance(word, typed, score_cutoff=slips) <= slips
 
 
 def _bare(text: str) -> str:
