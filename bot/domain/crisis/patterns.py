@@ -11,7 +11,8 @@
 
 Words are spelled as ``words`` spells them, so "don't" may be written as people write it.
 ``i`` at the start also takes the small words that belong to it ("i am", "i will", "i have
-been") and a negation, which the screen then reads as a denial.
+been") and a negation, which the screen then reads as a denial. ``^i`` is the same, or the start
+of a clause that leaves the "i" out ("can't go on").
 
 Each pattern names its ``anchors``: words of which one must be there. Only around those is the
 expression tried at all, which is what keeps a message under a millisecond.
@@ -27,11 +28,16 @@ from bot.domain.crisis.words import words
 
 NEGATIONS = frozenset(["not", "never", "no", "nor", "without", "hardly"])
 LARGEST_GAP = 8
-_PIECE = re.compile(r"[()|?]|<[a-z_]+>|\.\.\d?|[.,]|[^\s()|?<>.,]+")
+_PIECE = re.compile(r"\^i(?= )|[()|?]|<[a-z_]+>|\.\.\d?|[.,]|[^\s()|?<>.,]+")
 _GAP = r"(?: (?!(?:not|never|but) )[^ .,?]++){0,%d}?"
-_SUBJECT = (
-    r" i(?: (?:am|was|will|would|could|can|have|had|been|did|should|might|may|must|also|still|even"
-    r"|now|all|only)){0,3}(?P<denied> (?:not|never))?(?: (?:be|been|ever|even))?"
+_HELPERS = (
+    "am|was|will|would|could|can|have|had|been|did|should|might|may|must|also|still|even|now|all"
+    "|only"
+)
+_TAIL = r"(?P<denied> (?:not|never))?(?: (?:be|been|ever|even))?"
+_SUBJECT = rf" i(?: (?:{_HELPERS})){{0,3}}" + _TAIL
+_SUBJECT_OR_START = (
+    rf"(?: i(?: (?:{_HELPERS})){{0,3}}| [.,?](?: (?:and|but|so|because|{_HELPERS})){{0,2}})" + _TAIL
 )
 _COMMON = frozenset(
     """i me my a an the to of in on at it is am was be been are and or if so that this have has
@@ -74,10 +80,8 @@ def compile_pattern(source: str, lists: Mapping[str, tuple[str, ...]]) -> Patter
     if at != len(pieces) or not parts:
         raise PatternError(f"not well formed: {source}")
     regex = "".join(part.regex for part in parts)
-    if regex.startswith(" i "):
-        regex = _SUBJECT + regex[2:]
-    elif regex == " i":
-        raise PatternError(f"too general: {source}")
+    if pieces[0] == "i" and pieces[1:2] not in (["|"], ["?"]):
+        regex = _SUBJECT + regex.removeprefix(" i")
     needs = [part.needs for part in parts if part.needs]
     if not needs:
         raise PatternError(f"no word is needed: {source}")
@@ -143,6 +147,10 @@ def _item(
         if most > LARGEST_GAP:
             raise PatternError(f"gap too wide: {source}")
         return _Part(_GAP % most, most, None), at + 1
+    if piece == "^i":
+        if at:
+            raise PatternError(f"^i stands first or not at all: {source}")
+        return _Part(_SUBJECT_OR_START, 6, None), at + 1
     if piece == ".":
         return _Part(" [.?]", 1, None), at + 1
     if piece == ",":

@@ -48,7 +48,8 @@ class Rule:
     """One reviewed rule.
 
     ``weak`` rules may be lowered to a concern by a laugh and a work object; the others never
-    are. ``past`` says whether a clearly past statement lowers it.
+    are. ``past`` says whether a clearly past statement lowers it; ``deniable`` whether a
+    negation before it does ("no reason to live" means the same after "I see").
     """
 
     id: str
@@ -59,6 +60,7 @@ class Rule:
     counter_examples: tuple[str, ...]
     weak: bool = False
     past: bool = True
+    deniable: bool = True
 
 
 @dataclass(frozen=True)

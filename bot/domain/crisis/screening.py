@@ -215,7 +215,7 @@ class _Reading:
         """Why this hit is less than it seems, "none" when it is nothing, None when it stands."""
         if self._beside("fiction", hit) and not self._beside("self_again", hit):
             return "none" if rule.id.startswith(("third_party", "harm_others")) else "fiction"
-        if _denied(self.words, hit):
+        if rule.deniable and _denied(self.words, hit):
             return None if self._after("persists", hit) else "denied"
         if rule.past and self._beside("past", hit) and "again" not in self.marks:
             return "past"

@@ -35,6 +35,7 @@ _CODE = re.compile(r"`([^`\n]{1,200})`")
 _PROSE = re.compile(r"[a-z]+(?:[ ,']+[a-z]+){2,}[ .]*")
 _LINK = re.compile(r"<[@#!][^>\s]{1,80}>|<?(?:https?|mailto|ftp):[^\s>]{1,2000}>?")
 _SPACED = re.compile(r"(?<![a-z0-9'])[a-z](?:[ .*_-]{1,2}[a-z]){2,40}(?![a-z0-9'])")
+_DOTTED = re.compile(r"(?<![a-z._])[a-z]{1,24}(?:[._][a-z]{1,24}){2,12}(?![a-z._])")
 _TOKEN = re.compile(
     r":[a-z_0-9+-]{2,30}:|[^\W_](?:[^\W_]|['*$!@](?=[^\W_])){0,200}|[$@!][^\W_][\w$!@]{0,30}"
     r"|[.!?\n;:,()\"“”—–…]|[^\w\s]"
@@ -77,7 +78,8 @@ def _plain(text: str) -> str:
         text = _CODE.sub(_prose_only, _FENCE.sub(" . ", text))
     if ":" in text or "<" in text:
         text = _LINK.sub(" ", text)
-    return _SPACED.sub(_unspaced, text)
+    text = _SPACED.sub(_unspaced, text)
+    return _DOTTED.sub(lambda match: match[0].replace(".", " ").replace("_", " "), text)
 
 
 def _prose_only(match: re.Match[str]) -> str:
