@@ -5,7 +5,6 @@ Action (balanced thought, ratings again, experiment). Only the sentence itself i
 Columns follow Beck's daily record and Greenberger & Padesky's seven columns; the experiment
 follows Bennett-Levy 2004.
 
-parse_rating(text)      what a person typed → 0..100, nothing, or the code of a problem
 faults(record)          what keeps a record from being saved
 movement(record)        how belief and emotions moved, in three cases, never a verdict
 looked, could_not_run,  what may become of an experiment; everything else raises ThoughtProblem
@@ -16,8 +15,6 @@ Every type here is stored as sealed JSON, so fields are str, int, date, datetime
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -44,13 +41,12 @@ PATTERN_SLUGS: Final = (
 MOVED_BY: Final = 5
 # A balanced thought believed this little is better tested than argued about.
 BARELY_BELIEVED: Final = 30
-_LONGEST_RATING = 60
+_RATINGS: Final = (None, *range(101))
 
 ExperimentStatus = Literal["open", "as_predicted", "better", "worse", "could_not_run", "dropped"]
 Outcome = Literal["as_predicted", "better", "worse"]
 Direction = Literal["moved", "did_not_move", "rose"]
 Source = Literal["even-keel", "freecbt", "quirk"]
-RatingCode = Literal["not_a_number", "two_numbers", "fraction", "below_range", "above_range"]
 
 
 class ThoughtProblem(Exception):
@@ -114,14 +110,6 @@ class ThoughtRecord:
 
 
 @dataclass(frozen=True)
-class Rating:
-    """A typed rating: ``value`` 0..100 or None when left empty, or the code of a ``problem``."""
-
-    value: int | None = None
-    problem: RatingCode | None = None
-
-
-@dataclass(frozen=True)
 class Shift:
     """One rating, before and after. ``amount`` is the difference in points, never negative."""
 
@@ -137,32 +125,6 @@ class Movement:
 
     belief: Shift | None = None
     emotions: tuple[tuple[str, Shift], ...] = ()
-
-
-def parse_rating(text: str) -> Rating:
-    """The 0..100 rating in what a person typed: "80", "80%", "about 80", "８０", "8 out of 10".
-
-    Digits of any script count. Halves round up. Nothing typed is no rating and no problem.
-    """
-    if not text.strip():
-        return Rating()
-    if len(text) > _LONGEST_RATING:
-        return Rating(problem="not_a_number")
-    plain = _plain_digits(text)
-    if re.fullmatch(r"\D*50\s*[/-]\s*50\D*", plain):
-        return Rating(50)
-    scaled = re.fullmatch(r"\D*?(-?\d+(?:[.,]\d+)?)\s*(?:/|out of|of)\s*(100|10)\D*", plain)
-    if scaled:
-        return _in_range(_number(scaled[1]) * (100 // int(scaled[2])))
-    numbers = re.findall(r"(?:(?<=\s)-|^-)?\d+(?:[.,]\d+)?", plain)
-    if not numbers:
-        return Rating(problem="not_a_number")
-    if len(numbers) > 1:
-        return Rating(problem="two_numbers")
-    number = _number(numbers[0])
-    if 0 < number < 1:
-        return Rating(problem="fraction")
-    return _in_range(number)
 
 
 def faults(record: ThoughtRecord) -> list[tuple[str, str]]:
@@ -273,9 +235,6 @@ def drop(experiment: Experiment) -> Experiment:
     return replace(experiment, status="dropped")
 
 
-_RATINGS: Final = (None, *range(101))
-
-
 def _from(experiment: Experiment, *allowed: ExperimentStatus) -> None:
     if experiment.status not in allowed:
         raise ThoughtProblem(f"not_from_{experiment.status}")
@@ -288,23 +247,3 @@ def _shift(before: int | None, after: int | None) -> Shift | None:
     if amount < MOVED_BY:
         return Shift(before, after, "did_not_move", amount)
     return Shift(before, after, "moved" if after < before else "rose", amount)
-
-
-def _number(digits: str) -> float:
-    return float(digits.replace(",", "."))
-
-
-def _in_range(number: float) -> Rating:
-    if number < 0:
-        return Rating(problem="below_range")
-    if number > 100:
-        return Rating(problem="above_range")
-    return Rating(int(number + 0.5))
-
-
-def _plain_digits(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).replace("−", "-").replace("–", "-").strip()
-    plain = "".join(
-        str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in folded.lower()
-    )
-    return re.sub(r"\bminus\s+(?=\d)", "-", plain)
