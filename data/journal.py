@@ -6,6 +6,7 @@ goes out was checked against its type. A person without consent has no row anywh
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
@@ -13,6 +14,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from bot.domain.people import CONSENT_VERSION, Consent, Profile, Who
+from bot.domain.workspaces import Change, WorkspaceSettings, changed
 from data.store import SealedEntry, SealedSchedule, Store
 from data.vault import KeyMissing, Vault
 
@@ -20,6 +22,8 @@ T = TypeVar("T")
 
 EPOCH = date(1970, 1, 1)
 ALL = 1_000_000  # more entries than a person can make in the longest retention
+NEVER = date.max
+AUDIT_LIFE = timedelta(days=1095)
 ERASE_GRACE = timedelta(days=14)  # Slack's developer policy: deleted within 14 business days
 
 
@@ -63,9 +67,13 @@ class Receipt:
     at: datetime
     entries: int
     log_emptied: bool
+    drafts: int = 0
+    schedules: int = 0
 
 
 PROFILE = Kind("profile", Profile)
+WORKSPACE = Kind("workspace", WorkspaceSettings)
+WORKSPACE_CHANGE = Kind("workspace_change", Change)
 
 
 class Journal:
@@ -102,14 +110,19 @@ class Journal:
     def consent(self, who: Who, zone: str, now: datetime) -> Profile:
         """Records a person's yes to the current text; makes their data key when there is none."""
         person = self.person(who)
-        self._vault.admit(person)
+        # The key is made inside the transaction, or a sweep could take it for an orphan.
         with self._store.transaction():
-            profile = self._profile(person) or Profile(who, zone)
+            profile = self._profile(person)
+            if profile is None:
+                # What an erasure that was cut off left behind could never be read again.
+                self._store.delete_person(person)
+                self._vault.admit(person)
+                profile = Profile(who, zone)
             if not profile.consented:
                 given = Consent(CONSENT_VERSION, now)
                 profile = replace(profile, consents=(*profile.consents, given))
             self._put_profile(person, profile, now)
-            self._store.erase_later(person, None)
+            self._store.keep(person)
         return profile
 
     def withdraw(self, who: Who, now: datetime) -> None:
@@ -153,20 +166,18 @@ class Journal:
             profile = self._profile(person)
             if profile is None or not profile.consented:
                 raise NoConsent(person)
-            sealed = self._seal(person, id, kind, value)
-            return self._store.add_entry(
-                person,
-                self._vault.tag(person, kind.name),
-                SealedEntry(id, _day(day), _seconds(now), sealed),
-                _day(day) + profile.retention_days,
-            )
+            last = day + timedelta(days=profile.retention_days)
+            return self._add(person, kind, value, id, day, last, now)
 
     def replace(self, who: Who, kind: Kind[T], id: str, value: T, day: date) -> bool:
         """Replaces one's own entry; False when there is none of that id."""
         person = self.person(who)
-        sealed = self._seal(person, id, kind, value)
         tag = self._vault.tag(person, kind.name)
-        return self._store.replace_entry(person, tag, id, _day(day), sealed)
+        with self._store.transaction():
+            if self._store.entry(person, tag, id) is None:
+                return False
+            sealed = self._seal(person, id, kind, value)
+            return self._store.replace_entry(person, tag, id, _day(day), sealed)
 
     def entry(self, who: Who, kind: Kind[T], id: str) -> Kept[T] | None:
         """One's own entry; None for a missing one and for somebody else's."""
@@ -222,14 +233,15 @@ class Journal:
     def keep_draft(self, who: Who, kind: Kind[T], value: T, now: datetime, life: timedelta) -> None:
         """Keeps the one draft of a kind. Raises NoConsent."""
         person = self.person(who)
-        if not self.consented(who):
-            raise NoConsent(person)
-        self._store.put_draft(
-            person,
-            self._vault.tag(person, kind.name),
-            _seconds(now + life),
-            self._seal(person, "draft", kind, value),
-        )
+        with self._store.transaction():
+            if not self.consented(who):
+                raise NoConsent(person)
+            self._store.put_draft(
+                person,
+                self._vault.tag(person, kind.name),
+                _seconds(now + life),
+                self._seal(person, "draft", kind, value),
+            )
 
     def draft(self, who: Who, kind: Kind[T], now: datetime) -> T | None:
         """The draft of a kind, unless its time has passed."""
@@ -280,6 +292,46 @@ class Journal:
         """Deletes a schedule row of one's own."""
         return self._store.delete_schedule(self.person(who), id)
 
+    def tally_schedules(self, who: Who) -> int:
+        """How many schedule rows a person has, of whatever kind."""
+        return len(self._store.schedules(self.person(who)))
+
+    # the workspace's own settings: personal to nobody, sealed all the same
+
+    def workspace(self, team: str) -> WorkspaceSettings:
+        """What the admins of a workspace set; nothing set is a value too."""
+        row = self._workspace_row(Who(team, ""))
+        return row.value if row else WorkspaceSettings()
+
+    def put_workspace(self, team: str, settings: WorkspaceSettings, by: str, now: datetime) -> bool:
+        """Stores the settings and who changed which of them; False when nothing changed.
+
+        ``by`` is the Slack user id of the admin.
+        """
+        whole = Who(team, "")
+        person, day = self.person(whole), now.date()
+        with self._store.transaction():
+            row = self._workspace_row(whole)
+            names = changed(row.value if row else WorkspaceSettings(), settings)
+            if not names:
+                return False
+            if self._profile(person) is None:
+                self._store.delete_person(person)
+                self._vault.admit(person)
+                self._put_profile(person, Profile(whole, "UTC"), now)
+            id_ = self.entry_id(whole, WORKSPACE.name)
+            self._store.delete_entry(person, self._vault.tag(person, WORKSPACE.name), id_)
+            self._add(person, WORKSPACE, settings, id_, day, NEVER, now)
+            for name in names:
+                mark = self.entry_id(whole, f"{name}|{secrets.token_hex(8)}")
+                line = Change(now, by, name)
+                self._add(person, WORKSPACE_CHANGE, line, mark, day, day + AUDIT_LIFE, now)
+        return True
+
+    def workspace_changes(self, team: str, limit: int = 20) -> list[Change]:
+        """Who changed which setting and when, newest first; never to what."""
+        return [kept.value for kept in self.entries(Who(team, ""), WORKSPACE_CHANGE, limit=limit)]
+
     # deliveries
 
     def begin_delivery(self, id: str, now: datetime) -> bool:
@@ -302,29 +354,58 @@ class Journal:
 
     def erase_person(self, person: str, now: datetime) -> Receipt:
         """The same by our own id, for retention and uninstall."""
-        (row,) = self._store.database.rows(
-            "SELECT count(*) AS n FROM entries WHERE person = :p", p=person
-        )
-        self._vault.forget(person)
+        counts = self._store.counts(person)
+        key_gone = self._vault.forget(person)
         self._store.delete_person(person)
-        return Receipt(now, int(row["n"]), self._store.database.truncate_log())
+        log_emptied = self._store.database.truncate_log()
+        return Receipt(
+            now,
+            counts["entries"],
+            log_emptied and key_gone,
+            drafts=counts["drafts"],
+            schedules=counts["schedules"],
+        )
 
     def erase_team_later(self, team: str, now: datetime) -> int:
-        """After an uninstall: reminders stop at once, rows go when the grace is over."""
-        people = self._store.people(self._vault.team(team))
+        """After an uninstall: reminders stop at once, rows go when the grace is over.
+
+        An earlier date that was set before stays, so that a second event changes nothing.
+        """
+        tag, at = self._vault.team(team), _seconds(now + ERASE_GRACE)
         with self._store.transaction():
+            if not self._store.facts().get(_left(tag)):
+                self._store.put_fact(_left(tag), at)
+            people = self._store.people(tag)
             for person in people:
-                self._erase_later(person, now)
+                self._store.erase_later(person, at)
         return len(people)
 
     def erase_later(self, who: Who, now: datetime) -> None:
         """The same for one person whose account was deactivated."""
-        with self._store.transaction():
-            self._erase_later(self.person(who), now)
+        self._store.erase_later(self.person(who), _seconds(now + ERASE_GRACE))
 
-    def keep_after_all(self, who: Who) -> None:
-        """A person came back within the grace."""
-        self._store.erase_later(self.person(who), None)
+    def erased_at(self, who: Who) -> datetime | None:
+        """When everything of a person is going to be destroyed; None when it is not."""
+        at = self._store.erase_at(self.person(who))
+        return None if at is None else datetime.fromtimestamp(at, UTC)
+
+    def keep_after_all(self, who: Who) -> bool:
+        """A person came back within the grace. False when there was nothing to take back.
+
+        Whoever went with the same uninstall comes back with them: the app is there again.
+        """
+        person = self.person(who)
+        at = self._store.erase_at(person)
+        if at is None:
+            return False
+        tag = self._vault.team(who.team)
+        with self._store.transaction():
+            self._store.keep(person)
+            if self._store.facts().get(_left(tag)) == at:
+                for other in self._store.to_erase_at(tag, at):
+                    self._store.keep(other)
+                self._store.put_fact(_left(tag), 0)
+        return True
 
     def sweep(self, now: datetime) -> int:
         """The daily cleaning: what expired, whom to erase, rows whose key is gone."""
@@ -333,16 +414,37 @@ class Journal:
             removed += self.erase_person(person, now).entries
         for person in set(self._store.people()) - self._vault.people():
             self._store.delete_person(person)
-        for person in self._vault.people() - set(self._store.people()):
-            self._vault.forget(person)
+        # Under the store's lock: a consent makes the key before the row of its person.
+        with self._store.transaction():
+            for person in self._vault.people() - set(self._store.people()):
+                self._vault.forget(person)
         self._store.database.truncate_log()
         return removed
 
     # inside
 
-    def _erase_later(self, person: str, now: datetime) -> None:
-        self._store.delete_schedules(person)
-        self._store.erase_later(person, _seconds(now + ERASE_GRACE))
+    def _workspace_row(self, whole: Who) -> Kept[WorkspaceSettings] | None:
+        try:
+            return self.entry(whole, WORKSPACE, self.entry_id(whole, WORKSPACE.name))
+        except KeyMissing:
+            return None
+
+    def _add(
+        self,
+        person: str,
+        kind: Kind[T],
+        value: T,
+        id_: str,
+        day: date,
+        last: date,
+        now: datetime,
+    ) -> bool:
+        return self._store.add_entry(
+            person,
+            self._vault.tag(person, kind.name),
+            SealedEntry(id_, _day(day), _seconds(now), self._seal(person, id_, kind, value)),
+            _day(last),
+        )
 
     def _profile(self, person: str) -> Profile | None:
         sealed = self._store.person(person)
@@ -392,6 +494,11 @@ class Journal:
             row.failures,
             self._open(row.person, row.id, kind, row.sealed),
         )
+
+
+def _left(team: str) -> str:
+    """The fact that holds when a workspace that removed the app is to be destroyed."""
+    return f"left:{team}"
 
 
 def _day(day: date) -> int:

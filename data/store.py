@@ -75,9 +75,41 @@ class Store:
         """Deletes a person's rows everywhere; the foreign keys carry it through."""
         self.database.run("DELETE FROM people WHERE person = :p", p=person)
 
-    def erase_later(self, person: str, at: int | None) -> None:
-        """Sets or clears the time at which a person's rows are to be destroyed."""
-        self.database.run("UPDATE people SET erase_at = :at WHERE person = :p", at=at, p=person)
+    def erase_later(self, person: str, at: int) -> None:
+        """Sets when a person's rows are to be destroyed; an earlier time that is set stays."""
+        self.database.run(
+            "UPDATE people SET erase_at = :at WHERE person = :p AND erase_at IS NULL",
+            at=at,
+            p=person,
+        )
+
+    def keep(self, person: str) -> None:
+        """Takes back that a person's rows are to be destroyed."""
+        self.database.run("UPDATE people SET erase_at = NULL WHERE person = :p", p=person)
+
+    def erase_at(self, person: str) -> int | None:
+        """When a person's rows are to be destroyed, if they are."""
+        rows = self.database.rows("SELECT erase_at FROM people WHERE person = :p", p=person)
+        return rows[0]["erase_at"] if rows else None
+
+    def to_erase_at(self, team: str, at: int) -> list[str]:
+        """People of a workspace who are to be destroyed at exactly that time."""
+        rows = self.database.rows(
+            "SELECT person FROM people WHERE team = :t AND erase_at = :at ORDER BY person",
+            t=team,
+            at=at,
+        )
+        return [row["person"] for row in rows]
+
+    def counts(self, person: str) -> dict[str, int]:
+        """How many entries, drafts and schedule rows a person has."""
+        (row,) = self.database.rows(
+            "SELECT (SELECT count(*) FROM entries WHERE person = :p) AS entries,"
+            " (SELECT count(*) FROM drafts WHERE person = :p) AS drafts,"
+            " (SELECT count(*) FROM schedules WHERE person = :p) AS schedules",
+            p=person,
+        )
+        return {name: int(count) for name, count in row.items()}
 
     def to_erase(self, now: int) -> list[str]:
         """People whose time to be destroyed has come."""
@@ -265,9 +297,15 @@ class Store:
         return self.database.run("DELETE FROM schedules WHERE person = :p", p=person)
 
     def due(self, now: int, limit: int) -> list[SealedSchedule]:
-        """Rows that are due, oldest first. Call it inside a transaction that advances them."""
+        """Rows that are due, oldest first. Call it inside a transaction that advances them.
+
+        Whoever is to be destroyed gets nothing in the meantime. Their rows stay as they are, so
+        that somebody who comes back within the grace has their reminders again by that alone.
+        """
         rows = self.database.rows(
-            "SELECT * FROM schedules WHERE next_due_at <= :now"
+            "SELECT * FROM schedules WHERE next_due_at <= :now AND NOT EXISTS ("
+            "SELECT 1 FROM people"
+            " WHERE people.person = schedules.person AND people.erase_at IS NOT NULL)"
             " ORDER BY next_due_at LIMIT :n {skip_locked}",
             now=now,
             n=limit,

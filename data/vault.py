@@ -121,10 +121,13 @@ class Vault:
         """Whether the person has a data key."""
         return bool(self._keys.rows("SELECT 1 FROM data_keys WHERE person = :p", p=person))
 
-    def forget(self, person: str) -> None:
-        """Destroys a person's data key, in the file and in its write-ahead log."""
+    def forget(self, person: str) -> bool:
+        """Destroys a person's data key, in the file and in its write-ahead log.
+
+        False when a reader keeps the log from being emptied now; the next write tries again.
+        """
         self._keys.run("DELETE FROM data_keys WHERE person = :p", p=person)
-        self._keys.truncate_log()
+        return self._keys.truncate_log()
 
     def people(self) -> set[str]:
         """Ids of all people that have a data key."""
