@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -242,9 +243,118 @@ def test_what_the_app_does_not_answer_is_said_and_the_words_stay(
     open_form(page)
     page.get_by_role("textbox", name="Goal").fill("walk")
     slack.faults.lose_acks = True
+    slack.ack_timeout = 0.5
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_contain_text("What you wrote is still here")
     expect(page.get_by_role("textbox", name="Goal")).to_have_value("walk")
+
+
+def test_a_thread_and_a_file_reach_the_app(page: Page, slack: StandIn) -> None:
+    """Both can be tried, because the app must take both calmly."""
+    say(page, "hello")
+    answer = page.locator(".message", has_text="Sleep, 1 to 3")
+    answer.hover()
+    answer.get_by_role("button", name="Reply in a thread").click()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Attach a file").click()
+    chooser.value.set_files({"name": "b.json", "mimeType": "text/plain", "buffer": b"{}"})
+    expect(page.locator(".chip")).to_have_count(2)
+    say(page, "about this")
+    expect(page.get_by_text("in a thread")).to_be_visible()
+    expect(page.locator(".chip")).to_have_count(0)
+    slack.wait_idle()
+    sent = slack.person("U_DEV").dm
+    mine = [message for message in sent if message.text == "about this"]
+    assert [(one.thread_ts is not None, len(one.files)) for one in mine] == [(True, 1)]
+
+
+def test_an_own_message_is_edited_and_deleted(page: Page, slack: StandIn) -> None:
+    """Arrow up edits the last message; the bin takes it away."""
+    say(page, "helo")
+    expect(page.get_by_text("Sleep, 1 to 3")).to_be_visible()
+    page.get_by_label("Message Even Keel").press("ArrowUp")
+    box = page.get_by_role("textbox", name="Edit message")
+    expect(box).to_have_value("helo")
+    box.fill("hello")
+    box.press("Enter")
+    own = page.locator(".message", has_text="hello")
+    expect(own).to_contain_text("(edited)")
+    own.hover()
+    own.get_by_role("button", name="Delete message").click()
+    expect(own).to_have_count(0)
+    slack.wait_idle()
+    kinds = [
+        one.payload["event"].get("subtype") for one in slack.deliveries if "event" in one.payload
+    ]
+    assert kinds.count("message_changed") >= 1
+    assert kinds.count("message_deleted") == 1
+
+
+def test_a_notice_is_shown_once(page: Page, slack: StandIn) -> None:
+    """What went wrong before a reload is not said again after it."""
+    slack.faults.lose_acks = True
+    slack.ack_timeout = 0.5
+    page.get_by_role("button", name="Shortcuts").click()
+    page.get_by_role("menuitem", name="Check in").click()
+    expect(page.locator(".toast")).to_contain_text("operation_timeout")
+    page.reload()
+    page.get_by_label("Message Even Keel").wait_for()
+    expect(page.locator(".toast")).to_have_count(0)
+
+
+def test_light_and_dark_follow_the_system_until_somebody_chooses(page: Page) -> None:
+    """The toggle wins over the system and is remembered."""
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    page.emulate_media(color_scheme="dark")
+    dark = page.evaluate(ground)
+    assert light != dark
+    page.get_by_role("button", name="Switch between light and dark").click()
+    assert page.evaluate(ground) == light
+    page.reload()
+    page.get_by_label("Message Even Keel").wait_for()
+    assert page.evaluate(ground) == light
+
+
+CONTRAST = """() => {
+  const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const rgb = (name) => {
+    const probe = document.body.appendChild(document.createElement("i"));
+    probe.style.color = `var(--${name})`;
+    canvas.fillStyle = getComputedStyle(probe).color;
+    probe.remove();
+    canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  };
+  const light = (name) => {
+    const [r, g, b] = rgb(name).map((v) => v / 255)
+      .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ratio = (one, other) => {
+    const [low, high] = [light(one), light(other)].sort((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05);
+  };
+  const pairs = {};
+  for (const ink of ["ink", "soft", "link", "danger"])
+    for (const ground of ["ground", "raised", "sunk", "rail"])
+      pairs[`${ink} on ${ground}`] = ratio(ink, ground);
+  pairs["soft on rail-here"] = ratio("soft", "rail-here");
+  pairs["accent-ink on accent"] = ratio("accent-ink", "accent");
+  pairs["accent on accent-wash"] = ratio("accent", "accent-wash");
+  pairs["warn on warn-wash"] = ratio("warn", "warn-wash");
+  pairs["soft on warn-wash"] = ratio("soft", "warn-wash");
+  pairs["danger on danger-wash"] = ratio("danger", "danger-wash");
+  return pairs;
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_ground(page: Page, scheme: Literal["light", "dark"]) -> None:
+    """Every text colour has a contrast of at least 4.5 (WCAG 2.2, 1.4.3) in both schemes."""
+    page.emulate_media(color_scheme=scheme)
+    ratios: dict[str, float] = page.evaluate(CONTRAST)
+    assert {name: ratio for name, ratio in ratios.items() if ratio < 4.5} == {}
 
 
 def test_the_page_fits_a_phone(page: Page) -> None:

@@ -27,7 +27,7 @@ function axes(categories, { low, high, y }, config) {
       index % every ? null : svg("text", { x: LEFT + step * (index + 0.5), y: HEIGHT - BOTTOM + 18, "text-anchor": "middle" }, name),
     ),
     config.x_label ? svg("text", { x: (LEFT + WIDTH - RIGHT) / 2, y: HEIGHT - 6, "text-anchor": "middle" }, config.x_label) : null,
-    config.y_label ? svg("text", { x: 12, y: HEIGHT / 2, "text-anchor": "middle", transform: `rotate(-90 12 ${HEIGHT / 2})` }, config.y_label) : null,
+    config.y_label ? svg("text", { x: 15, y: HEIGHT / 2, "text-anchor": "middle", transform: `rotate(-90 15 ${HEIGHT / 2})` }, config.y_label) : null,
   );
 }
 
