@@ -231,7 +231,8 @@ class Courier:
         if not self.links and not self.expected:
             raise NoAck("connection_failed")
         # An app that was there a moment ago is reconnecting: it has the 3 s of this try for it.
-        await self._arrived.wait()
+        while not self.links:
+            await self._arrived.wait()
         link = self.links[next(self._turn) % len(self.links)]
         envelope_id = str(uuid.uuid4())
         envelope: Json = {

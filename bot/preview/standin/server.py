@@ -111,6 +111,9 @@ class StandIn:
             build(self._api, WebApi(self._world, self._courier), self._page),
             # websockets-sansio: uvicorn's other implementations lean on deprecated modules
             ws="websockets-sansio",
+            # slack_sdk's client notices that it was closed or replaced only when something comes in
+            ws_ping_interval=0.25,
+            ws_ping_timeout=20.0,
             http=QuietHTTP.over(self._world),
             lifespan="off",
             log_config=None,
