@@ -6,6 +6,7 @@ goes out was checked against its type. A person without consent has no row anywh
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -15,14 +16,17 @@ import msgspec
 
 from bot.domain.people import CONSENT_VERSION, Consent, Profile, Who
 from bot.domain.workspaces import Change, WorkspaceSettings, changed
+from data.database import StoreUnavailable
 from data.store import SealedEntry, SealedSchedule, Store
-from data.vault import KeyMissing, Vault
+from data.vault import KeyMissing, KeysApart, KeyUnfit, SealBroken, Vault
 
 T = TypeVar("T")
 
 EPOCH = date(1970, 1, 1)
 ALL = 1_000_000  # more entries than a person can make in the longest retention
 NEVER = date.max
+KEY_FILE = "key_file"  # the fact that names the key file a store belongs to
+UNREADABLE = "unreadable_entries"  # the fact that counts readings of entries that did not open
 AUDIT_LIFE = timedelta(days=1095)
 ERASE_GRACE = timedelta(days=14)  # Slack's developer policy: deleted within 14 business days
 
@@ -82,6 +86,19 @@ class Journal:
     def __init__(self, store: Store, vault: Vault) -> None:
         self._store = store
         self._vault = vault
+        self._belong_together()
+
+    def _belong_together(self) -> None:
+        """Stops before a cleaning could take one file's rows for another file's orphans.
+
+        The store remembers the fingerprint of its key file from the first start on. Raises
+        KeysApart when the key file is another one, or one of the two is new and the other is not.
+        """
+        mine, known = self._vault.fingerprint(), self._store.facts().get(KEY_FILE)
+        if known is None and not self._store.people() and not self._vault.people():
+            self._store.put_fact(KEY_FILE, mine)
+        elif known != mine:
+            raise KeysApart
 
     def close(self) -> None:
         """Closes both files."""
@@ -183,7 +200,7 @@ class Journal:
         """One's own entry; None for a missing one and for somebody else's."""
         person = self.person(who)
         row = self._store.entry(person, self._vault.tag(person, kind.name), id)
-        return self._kept(person, kind, [row])[0] if row else None
+        return next(iter(self._kept(person, kind, [row] if row else [])), None)
 
     def entries(
         self,
@@ -426,6 +443,8 @@ class Journal:
     def _workspace_row(self, whole: Who) -> Kept[WorkspaceSettings] | None:
         try:
             return self.entry(whole, WORKSPACE, self.entry_id(whole, WORKSPACE.name))
+        except KeyUnfit:
+            raise
         except KeyMissing:
             return None
 
@@ -452,6 +471,8 @@ class Journal:
             return None
         try:
             return self._open(person, "profile", PROFILE, sealed)
+        except KeyUnfit:
+            raise
         except KeyMissing:
             # An erasure was cut off between key and rows: the person is gone.
             return None
@@ -476,15 +497,20 @@ class Journal:
             return []
         sealer = self._vault.sealer(person)
         decoder = msgspec.json.Decoder(kind.type)
-        return [
-            Kept(
-                row.id,
-                EPOCH + timedelta(days=row.day),
-                datetime.fromtimestamp(row.made_at, UTC),
-                decoder.decode(sealer.open(row.id, kind.name, row.sealed)),
-            )
-            for row in rows
-        ]
+        kept = []
+        for row in rows:
+            try:
+                value = decoder.decode(sealer.open(row.id, kind.name, row.sealed))
+            except (SealBroken, msgspec.DecodeError):
+                # One damaged row must not keep a person from all the others, nor from deleting
+                # them. It stays where it is; the doctor tells the operator.
+                continue
+            made_at = datetime.fromtimestamp(row.made_at, UTC)
+            kept.append(Kept(row.id, EPOCH + timedelta(days=row.day), made_at, value))
+        if len(kept) < len(rows):
+            with contextlib.suppress(StoreUnavailable):
+                self._store.add_to_fact(UNREADABLE, len(rows) - len(kept))
+        return kept
 
     def _scheduled(self, kind: Kind[T], row: SealedSchedule) -> Scheduled[T]:
         return Scheduled(

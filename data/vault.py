@@ -26,6 +26,7 @@ from data.database import Database
 
 VERSION = b"\x01"
 NONCE = 12
+TAG = 16
 INDEX = "index"  # the row that holds the wrapped HMAC key; no person's id looks like it
 
 
@@ -39,7 +40,15 @@ class Master(Protocol):
 
 
 class KeyMissing(Exception):
-    """No master key fits a wrapped key, or a person has no data key. Carries an id of ours."""
+    """A person has no data key: never admitted, or forgotten. Carries an id of ours."""
+
+
+class KeyUnfit(KeyMissing):
+    """A data key is there and none of the master keys opens it: the operator has to act."""
+
+
+class KeysApart(Exception):
+    """The key file belongs to another database than the one beside it, or is new and empty."""
 
 
 class SealBroken(Exception):
@@ -63,6 +72,8 @@ class Sealer:
         if sealed[:1] != VERSION:
             raise SealBroken(id_)
         nonce, body = sealed[1 : 1 + NONCE], sealed[1 + NONCE :]
+        if len(body) < TAG:
+            raise SealBroken(id_)
         try:
             return self._cipher.decrypt(nonce, body, self._bound(id_, kind))
         except InvalidTag:
@@ -76,16 +87,19 @@ class Vault:
     """Keys of all people, in the key file, under the master keys of the settings."""
 
     def __init__(self, masters: tuple[Master, ...], keys: Database) -> None:
-        """Opens the key file. Raises KeyMissing when no master key fits it."""
+        """Opens the key file. Raises KeyUnfit when the master keys do not open all of it."""
         self._masters = {master.id: master for master in masters}
         self._newest = masters[0]
         self._keys = keys
         with keys.transaction():
-            if not keys.rows("SELECT 1 FROM data_keys WHERE person = :p", p=INDEX):
+            if not self.knows(INDEX):
                 if keys.rows("SELECT 1 FROM data_keys LIMIT 1"):
-                    raise KeyMissing(INDEX)
-                self._store(INDEX, secrets.token_bytes(32))
+                    raise KeyUnfit(INDEX)
+                self._make(INDEX)
             self._index = self._data_key(INDEX)
+        # Better to stop at the start than to meet some people as strangers.
+        if set(self.masters()) - set(self._masters):
+            raise KeyUnfit(INDEX)
 
     def close(self) -> None:
         """Closes the key file."""
@@ -110,8 +124,8 @@ class Vault:
     def admit(self, person: str) -> None:
         """Makes a data key for a new person; keeps the one that is there."""
         with self._keys.transaction():
-            if not self._keys.rows("SELECT 1 FROM data_keys WHERE person = :p", p=person):
-                self._store(person, secrets.token_bytes(32))
+            if not self.knows(person):
+                self._make(person)
 
     def sealer(self, person: str) -> Sealer:
         """Seals and opens for a person. Raises KeyMissing."""
@@ -134,18 +148,29 @@ class Vault:
         rows = self._keys.rows("SELECT person FROM data_keys WHERE person <> :p", p=INDEX)
         return {row["person"] for row in rows}
 
+    def fingerprint(self) -> int:
+        """A number that tells one key file from another and says nothing about its keys."""
+        return int(self._digest("fingerprint")[:12], 16)
+
+    def masters(self) -> dict[str, int]:
+        """How many wrapped keys stand under each master key, by its id."""
+        rows = self._keys.rows("SELECT master, count(*) AS n FROM data_keys GROUP BY master")
+        return {row["master"]: int(row["n"]) for row in rows}
+
     def not_newest(self) -> int:
         """How many wrapped keys stand under an older master key."""
-        (row,) = self._keys.rows(
-            "SELECT count(*) AS n FROM data_keys WHERE master <> :m", m=self._newest.id
-        )
-        return int(row["n"])
+        return sum(n for master, n in self.masters().items() if master != self._newest.id)
+
+    @property
+    def newest(self) -> str:
+        """The id of the master key that new wrapped keys stand under."""
+        return self._newest.id
 
     def rewrap(self, limit: int = 500) -> int:
         """Wraps up to ``limit`` keys anew under the newest master key; returns how many.
 
         Entries are untouched. Each call is one transaction: a rotation that is cut off goes on
-        where it stopped. Raises KeyMissing when a key's master is not in the settings.
+        where it stopped. Raises KeyUnfit when a key's master is not in the settings.
         """
         with self._keys.transaction():
             rows = self._keys.rows(
@@ -154,37 +179,48 @@ class Vault:
                 n=limit,
             )
             for row in rows:
-                self._store(row["person"], self._data_key(row["person"]))
+                # An update: a key that another process forgot meanwhile must not come back.
+                self._keys.run(
+                    "UPDATE data_keys SET master = :m, wrapped = :w WHERE person = :p",
+                    p=row["person"],
+                    m=self._newest.id,
+                    w=self._wrapped(row["person"], self._data_key(row["person"])),
+                )
         return len(rows)
+
+    def finish_rewrap(self) -> bool:
+        """Removes what the old master key wrapped from the log; False when that has to wait."""
+        return self._keys.truncate_log()
 
     def _digest(self, *parts: str) -> str:
         # Length before each part: ("ab", "c") and ("a", "bc") must not meet.
         text = "".join(f"{len(part)}:{part}" for part in parts)
         return hmac.new(self._index, text.encode(), hashlib.sha256).hexdigest()[:32]
 
-    def _store(self, person: str, data_key: bytes) -> None:
-        nonce = secrets.token_bytes(NONCE)
-        wrapped = (
-            VERSION
-            + nonce
-            + AESGCM(self._newest.secret).encrypt(nonce, data_key, f"wrap|{person}".encode())
-        )
+    def _make(self, person: str) -> None:
+        # Two processes may come here at once: the first key stays, since it may be in use.
         self._keys.run(
-            "INSERT INTO data_keys VALUES (:p, :m, :w) ON CONFLICT (person)"
-            " DO UPDATE SET master = excluded.master, wrapped = excluded.wrapped",
+            "INSERT INTO data_keys VALUES (:p, :m, :w) ON CONFLICT (person) DO NOTHING",
             p=person,
             m=self._newest.id,
-            w=wrapped,
+            w=self._wrapped(person, secrets.token_bytes(32)),
         )
+
+    def _wrapped(self, person: str, data_key: bytes) -> bytes:
+        nonce = secrets.token_bytes(NONCE)
+        cipher = AESGCM(self._newest.secret)
+        return VERSION + nonce + cipher.encrypt(nonce, data_key, f"wrap|{person}".encode())
 
     def _data_key(self, person: str) -> bytes:
         rows = self._keys.rows("SELECT master, wrapped FROM data_keys WHERE person = :p", p=person)
-        if not rows or rows[0]["master"] not in self._masters:
+        if not rows:
             raise KeyMissing(person)
         wrapped = bytes(rows[0]["wrapped"])
+        if rows[0]["master"] not in self._masters or len(wrapped) < 1 + NONCE + TAG:
+            raise KeyUnfit(person)
         master = self._masters[rows[0]["master"]]
         nonce, body = wrapped[1 : 1 + NONCE], wrapped[1 + NONCE :]
         try:
             return AESGCM(master.secret).decrypt(nonce, body, f"wrap|{person}".encode())
         except InvalidTag:
-            raise KeyMissing(person) from None
+            raise KeyUnfit(person) from None
