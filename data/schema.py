@@ -74,6 +74,15 @@ def applied(database: Database) -> list[str]:
     return [row["name"] for row in database.rows("SELECT name FROM steps ORDER BY name")]
 
 
+def state(database: Database, steps: Steps) -> tuple[list[str], list[str]]:
+    """Steps that the database lacks, and steps it has that we do not know. Changes nothing."""
+    known = [name for name, _ in steps]
+    have: list[str] = []
+    if database.has_table("steps"):
+        have = [row["name"] for row in database.rows("SELECT name FROM steps ORDER BY name")]
+    return [name for name in known if name not in have], [n for n in have if n not in known]
+
+
 def migrate(database: Database, steps: Steps, at: int) -> list[str]:
     """Applies what is missing and says what that was.
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data.database import Database, Row
+from data.database import Database, Row, StoreUnavailable
 
 DELIVERY_RETAKE_SECONDS = 10  # an unfinished delivery older than this was cut off by a crash
+NUDGE_LIFE_SECONDS = 60 * 86400  # it has to outlive the date it is for, and nothing more
 DELIVERY_LIFE_SECONDS = 3 * 3600  # Slack's last retry of an event comes after 5 minutes
 
 
@@ -222,6 +223,7 @@ class Store:
             self.database.run(
                 "DELETE FROM deliveries WHERE at < :old", old=now - DELIVERY_LIFE_SECONDS
             )
+            self.database.run("DELETE FROM nudges WHERE at < :old", old=now - NUDGE_LIFE_SECONDS)
         return gone
 
     # drafts
@@ -258,12 +260,15 @@ class Store:
     # schedules and nudges
 
     def put_schedule(self, schedule: SealedSchedule) -> None:
-        """Adds or replaces a schedule row."""
-        self.database.run(
+        """Adds a schedule row, or replaces one of the same person.
+
+        Raises StoreUnavailable when the id is another person's: two rooms chose the same one.
+        """
+        put = self.database.run(
             "INSERT INTO schedules (id, person, kind, next_due_at, failures, sealed)"
             " VALUES (:id, :p, :k, :n, :f, :s) ON CONFLICT (id) DO UPDATE SET"
             " next_due_at = excluded.next_due_at, failures = excluded.failures,"
-            " sealed = excluded.sealed",
+            " sealed = excluded.sealed WHERE schedules.person = excluded.person",
             id=schedule.id,
             p=schedule.person,
             k=schedule.kind,
@@ -271,6 +276,8 @@ class Store:
             f=schedule.failures,
             s=schedule.sealed,
         )
+        if not put:
+            raise StoreUnavailable("id-taken")
 
     def schedule(self, person: str, id_: str) -> SealedSchedule | None:
         """A person's own schedule row."""
