@@ -117,6 +117,8 @@ class StandIn:
             http=QuietHTTP.over(self._world),
             lifespan="off",
             log_config=None,
+            # Below that its lines carry frames, and with them what people typed.
+            log_level="warning",
             access_log=False,
             timeout_graceful_shutdown=1,
         )
