@@ -175,7 +175,29 @@ def test_each_working_day_gets_one_nudge_just_before_its_shift_ends(
         if begin <= at < end:
             wanted.append((shift.day, at))
     assert [(due.day, due.at) for due in sent] == wanted
-    assert all(due.at <= shifts[due.day].ends_at for due in sent)
+    for due in sent:
+        assert due.at <= shifts[due.day].ends_at
+        assert asleep_until(windows_at(pattern, Sleep(), due.at), due.at) is None
+
+
+@settings(max_examples=100)
+@given(pattern=patterns(), begin=begins, seed=seeds)
+def test_the_stash_comes_once_at_the_start_of_each_shift_and_never_into_sleep(
+    pattern: WorkPattern, begin: datetime, seed: str
+) -> None:
+    """Every worked date, within ten minutes of its start, and only while the shift lasts."""
+    end = begin + timedelta(days=40)
+    sent, _ = run(Rule("stash", on=True), pattern, begin, end, seed=seed)
+    first = wall(begin, pattern.zone).date() - 2 * DAY
+    late = timedelta(seconds=jitter_seconds(seed, "stash"))
+    wanted = [
+        (shift.day, shift.starts_at + late)
+        for shift in shifts_between(pattern, first, 45)
+        if shift.starts_at and begin <= shift.starts_at + late < end
+    ]
+    assert [(due.day, due.at) for due in sent] == wanted
+    for due in sent:
+        assert asleep_until(windows_at(pattern, Sleep(), due.at), due.at) is None
 
 
 @settings(max_examples=150)
