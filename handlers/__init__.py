@@ -18,6 +18,7 @@ from handlers import (
     help_room,
     home,
     home_parts,
+    lifecycle,
     privacy,
     shortcuts,
     talks,
@@ -25,7 +26,7 @@ from handlers import (
 from handlers.held import Held
 from handlers.keel import Keel
 
-EVENTS = ("app_home_opened", "message.im")
+EVENTS = ("app_home_opened", "app_uninstalled", "message.im", "tokens_revoked", "user_change")
 
 # callback id of a global shortcut -> its name in Slack (24 characters) and what it does
 SHORTCUTS = {
@@ -48,6 +49,7 @@ def register(app: App, keel: Keel) -> None:
     check_in_talk.add_flow(keel, conversations)
     talks.register(app, keel, conversations)
     privacy.register(app, keel)
+    lifecycle.register(app, keel)
     home.register(app, keel)
     home_parts.register(app, keel)
     shortcuts.register(app, keel)

@@ -14,6 +14,7 @@ from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 
 from bot.domain.people import DEFAULT_RETENTION, Profile, Who
+from bot.domain.zones import known_zone
 from handlers import blocks as b
 from handlers.doors import Door
 from handlers.keel import Keel
@@ -78,7 +79,8 @@ def register(app: App, keel: Keel) -> None:
     def agree(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         who: Who = context["who"]
         name, _, zone = body["view"]["private_metadata"].partition("|")
-        keel.journal.consent(who, zone or "UTC", keel.now())
+        # A zone that this machine does not know would break every page of the person.
+        keel.journal.consent(who, zone if known_zone(zone) else "UTC", keel.now())
         keel.counters.add("consents_given")
         door = keel.doors.door(name)
         if door:

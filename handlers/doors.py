@@ -39,6 +39,7 @@ class Doors:
         self._menu: list[Block] = []
         self._home: list[tuple[int, Callable[[Who], list[Block]]]] = []
         self._talks: dict[str, Callable[[Who, WebClient, str], None]] = {}
+        self._on_zone: list[Callable[[Who], None]] = []
 
     def add(self, door: Door) -> None:
         """Adds a door. Its name is the value of the buttons that open it."""
@@ -67,6 +68,20 @@ class Doors:
     def offer(self, *buttons: Block) -> None:
         """Adds buttons to the short menu."""
         self._menu.extend(buttons)
+
+    def when_zone_changes(self, do: Callable[[Who], None]) -> None:
+        """Adds what a room does after a person's zone changed, such as a new time for reminders."""
+        self._on_zone.append(do)
+
+    def zone_changed(self, who: Who) -> None:
+        """Tells every room that wants to know."""
+        for do in self._on_zone:
+            do(who)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all doors."""
+        return list(self._doors)
 
     @property
     def menu(self) -> list[Block]:

@@ -25,6 +25,7 @@ from handlers.held import Held
 from handlers.help_room import country_of, post_help
 from handlers.help_view import HelpState, help_modal
 from handlers.keel import Keel
+from handlers.lifecycle import came_back
 from handlers.workspace_contacts import contacts_of
 
 # What these actions carry is a choice in the help view or a way to it, never a text.
@@ -54,7 +55,7 @@ def register(app: App, keel: Keel, held: Held) -> None:
     def gate(
         body: dict[str, Any], context: BoltContext, client: WebClient, next: Callable[[], None]
     ) -> BoltResponse | None:
-        if context.user_id is None:
+        if not context.user_id:
             next()  # an event about the workspace, such as an uninstall
             return None
         who = Who(context.team_id or "", context.user_id)
@@ -65,6 +66,7 @@ def register(app: App, keel: Keel, held: Held) -> None:
         if context.get("replayed"):
             next()
             return None
+        came_back(keel, who, body)
         stopped = _screen(keel, held, body, context, client, who)
         if stopped is not None:
             return stopped
