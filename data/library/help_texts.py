@@ -8,20 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
-from typing import Final
 
+from bot.domain.crisis.rules import FAMILIES
 from data.library.files import ContentError, ContentFolder
 
 NAME = "help.yaml"
-FAMILIES: Final = (
-    "own_thoughts",
-    "plan",
-    "self_harm",
-    "overdose",
-    "abuse",
-    "harm_others",
-    "third_party",
-)
 # Slack clips or refuses longer ones: 24 characters for a modal title, 75 for a button's text.
 _TITLE, _BUTTON = 24, 75
 

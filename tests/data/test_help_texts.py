@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.crisis.rules import FAMILIES
 from data.library.files import SHIPPED, ContentError, ContentFolder
-from data.library.help_texts import FAMILIES, NAME, LoadedHelp, load_help, sentences
+from data.library.help_texts import NAME, LoadedHelp, load_help, sentences
 
 METHOD_WORDS = (
     r"\b(pills?|rope|hang\w*|jump\w*|gun\w*|knife|knives|blade|cut\w*|poison\w*|bridge)\b"

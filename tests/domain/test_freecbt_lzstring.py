@@ -13,6 +13,10 @@ PLENTY = 1_000_000
 # Packed by lz-string 1.5.0 under Node.
 JAVASCRIPT = {
     "": "Q===",
+    "\xff": "P9A=",
+    "\u0100": "gCAQ",
+    "a\xffb\u0100": "IYf4RoAIBA==",
+    "a😬b": "IaXg3DR7BGQ=",
     '{"v":"Archive-v1","thoughts":[]}': (
         "N4IgbiBcIIIE4GMAWBLMBTAtGAjCANCAC5ID2ArgOZJEDOUA2gLoC+QA"
     ),

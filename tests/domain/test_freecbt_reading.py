@@ -212,6 +212,7 @@ def test_what_is_no_thought_is_named(thing: object) -> None:
         (backup("[" + " " * (MAX_UNPACKED + 1)), "too_large_inside"),
         ("[" + "1," * (MAX_ROWS + 1) + "1]", "too_many_rows"),
         ("[" + "{}," * (20 * MAX_ROWS) + "{}]", "too_many_rows"),
+        ('{"thoughts":[],"x":[' + "{}," * (20 * MAX_ROWS) + "{}]}", "too_many_rows"),
         ("automaticThought,challenge\nx,y", "no_columns"),
         ("automaticThought,createdAt,createdAt\nx,y,z", "no_columns"),
         ('automaticThought,"createdAt\nx,y', "no_columns"),
@@ -261,6 +262,12 @@ def test_a_csv_that_went_through_a_spreadsheet_is_read(text: str) -> None:
     """Other line ends, separators and marks are what spreadsheets make of it."""
     (record,) = read_import(text).records
     assert (record.uuid, record.balanced_thought) == ("id-1", "Perhaps")
+
+
+def test_a_return_at_the_end_of_a_row_belongs_to_the_cell_where_rows_end_with_newlines() -> None:
+    """FreeCBT does not quote a lone return; a spreadsheet ends every row with one."""
+    assert read_import(csv(ROW + "\r", "")).records[0].balanced_thought == "Perhaps\r"
+    assert read_import(csv(ROW, "", end="\r\n")).records[0].balanced_thought == "Perhaps"
 
 
 def test_columns_may_stand_in_any_order_and_some_may_be_missing() -> None:

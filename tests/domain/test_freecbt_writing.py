@@ -76,6 +76,14 @@ def test_the_published_backups_come_back_byte_for_byte(packed: str, text: str) -
     assert to_backup(read.records, version=1) == packed
 
 
+@pytest.mark.parametrize("challenge", [EVIDENCE_FOR, f"a{EVIDENCE_FOR}", f"a{EVIDENCE_FOR}b"])
+def test_the_marker_of_evidence_for_comes_back_byte_for_byte(challenge: str) -> None:
+    """Also where nothing stands behind it: what somebody wrote is not tidied up."""
+    (text,) = [text for text in PUBLISHED.values() if "auto" in text]
+    text = text.replace('"chal"', json.dumps(challenge))
+    assert to_json(read_import(text).records, version=1) == text
+
+
 def test_two_thoughts_with_two_patterns_come_back_byte_for_byte() -> None:
     """The order of thoughts, patterns and keys is kept."""
     (published,) = [json.loads(text) for text in PUBLISHED.values() if "auto" in text]
