@@ -139,7 +139,7 @@ def week_of(question: FitQuestion, number: int) -> Week:
     pattern = replace(question.pattern, paused_until=None, skipped=(), works_holidays=True)
     shifts = shifts_between(pattern, monday - 3 * DAY, 13)
     sleep = usual_sleep(question)
-    working = [shift for shift in shifts if shift.kind != "on_call"]
+    working = [(begin, end) for begin, end, kind in map(shift_span, shifts) if kind != "on_call"]
     nights = []
     for offset in range(-1, 8):
         day = monday + DAY * offset

@@ -13,10 +13,19 @@ after nights follows the advice in the NIOSH training for nurses, module 9.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from bot.domain.shifts import DAY, IsHoliday, WorkedShift, WorkPattern, no_holidays, shifts_between
+from bot.domain.shifts import (
+    DAY,
+    IsHoliday,
+    WorkPattern,
+    no_holidays,
+    scheduled_shift,
+    shift_end,
+    why_off,
+)
 from bot.domain.zones import instant, local_day
 
 # Less than this before a shift is no night's sleep: it comes after the shift instead.
@@ -58,31 +67,41 @@ def sleep_windows(
 
     In order. Raises UnknownZone.
     """
-    worked = shifts_between(pattern, around - 3 * DAY, 8, is_holiday)
-    shifts = [shift for shift in worked if shift.kind != "on_call"]
+    work = _work(pattern, around - 3 * DAY, 8, is_holiday)
     nights = [_usual_night(pattern.zone, sleep, around + DAY * offset) for offset in range(-1, 3)]
-    return sorted({window for night in nights if (window := around_work(night, shifts, sleep))})
+    return sorted({window for night in nights if (window := around_work(night, work, sleep))})
 
 
-def around_work(night: Window, shifts: list[WorkedShift], sleep: Sleep) -> Window | None:
-    """A usual night moved behind the shift it collides with, or cut by the one after it."""
+def around_work(night: Window, work: Sequence[Window], sleep: Sleep) -> Window | None:
+    """A usual night moved behind the work it collides with, or cut by the work after it.
+
+    ``work`` is in order of time.
+    """
     start, end = night
-    for shift in shifts:
-        began = work_start(shift)
-        free_from = shift.ends_at + sleep.wind_down
+    for began, ended in work:
+        free_from = ended + sleep.wind_down
         if began < end and free_from > start and began - start < SHORTEST_NIGHT:
             start = free_from
             end = start + timedelta(hours=sleep.hours_after_shift)
-    # A shift that still begins inside the window cuts it.
-    for shift in shifts:
-        if start < work_start(shift) < end:
-            end = work_start(shift)
+    # Work that still begins inside the window cuts it.
+    for began, _ in work:
+        if start < began < end:
+            end = began
     return (start, end) if start < end else None
 
 
-def work_start(shift: WorkedShift) -> datetime:
-    """When a shift starts, or is taken to have started at the latest."""
-    return shift.starts_at or shift.ends_at - ASSUMED_WORK
+def _work(pattern: WorkPattern, first: date, days: int, is_holiday: IsHoliday) -> list[Window]:
+    """Spans of work without being on call. Lean, since every reminder with a wall time asks."""
+    found: list[Window] = []
+    for offset in range(days):
+        day = first + DAY * offset
+        shift = scheduled_shift(pattern.schedule, day)
+        if shift is None or shift.kind == "on_call" or why_off(pattern, day, is_holiday):
+            continue
+        ended = shift_end(shift, day, pattern.zone)
+        began = instant(day, shift.start, pattern.zone) if shift.start else ended - ASSUMED_WORK
+        found.append((began, ended))
+    return found
 
 
 def asleep_until(windows: list[Window], moment: datetime) -> datetime | None:

@@ -1,6 +1,7 @@
 """Times and cycles as people type them on a phone, read leniently or refused with a code.
 
 ``parse_time("5pm")``        a time, or a TimeProblem
+``parse_span("9am-5pm")``    start and end of a shift, or a TimeProblem
 ``parse_cycle("2D 2N 4O")``  the days of a cycle as letters, or a CycleProblem
 ``format_time(time(17))``    "17:00"
 
@@ -26,6 +27,7 @@ class TimeProblem(StrEnum):
     EMPTY = "time_empty"
     NOT_A_TIME = "time_not_a_time"
     OUT_OF_RANGE = "time_out_of_range"
+    AMBIGUOUS = "time_ambiguous"
 
 
 class CycleProblem(StrEnum):
@@ -73,6 +75,31 @@ def parse_time(text: str) -> time | TimeProblem:
     if hour > 23 or minute > 59:
         return TimeProblem.OUT_OF_RANGE
     return time(hour, minute)
+
+
+_BETWEEN = re.compile(r"\s*(?:[-–—]|\bto\b|\buntil\b|\btill\b)\s*")
+_BARE = re.compile(r"[1-9]|1[0-2]|(?:[1-9]|1[0-2])[:.h]?[0-5]\d")
+
+
+def parse_span(text: str) -> tuple[time | None, time] | TimeProblem:
+    """Start and end from "9-17:30", "7pm to 7am", "22–6"; only an end from "17" or "until 17".
+
+    "9-5" and "7-7" are refused as ambiguous: one means the afternoon, the other may be a day, a
+    night or 24 hours. "9am-5pm", "19-7" and "07:00-07:00" say which.
+    """
+    typed = unicodedata.normalize("NFKC", text).strip().lower()
+    parts = _BETWEEN.split(typed, maxsplit=1)
+    end = parse_time(parts[-1])
+    if isinstance(end, TimeProblem):
+        return end
+    if len(parts) == 1 or not parts[0]:
+        return None, end
+    start = parse_time(parts[0])
+    if isinstance(start, TimeProblem):
+        return start
+    if end <= start and all(_BARE.fullmatch(part.strip()) for part in parts):
+        return TimeProblem.AMBIGUOUS
+    return start, end
 
 
 def format_time(at: time) -> str:

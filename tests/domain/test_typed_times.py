@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.rotations import PRESETS
-from bot.domain.typed_times import CycleProblem, TimeProblem, format_time, parse_cycle, parse_time
+from bot.domain.typed_times import (
+    CycleProblem,
+    TimeProblem,
+    format_time,
+    parse_cycle,
+    parse_span,
+    parse_time,
+)
 
 
 @pytest.mark.parametrize(
@@ -78,6 +85,67 @@ def test_a_written_time_is_read_back(at: time) -> None:
 def test_any_text_is_a_time_or_a_problem(typed: str) -> None:
     """Nothing that can be typed raises."""
     assert isinstance(parse_time(typed), time | TimeProblem)
+
+
+@pytest.mark.parametrize(
+    ("typed", "start", "end"),
+    [
+        ("9-17:30", time(9), time(17, 30)),
+        ("9am-5pm", time(9), time(17)),
+        ("9 - 5pm", time(9), time(17)),
+        ("7pm to 7am", time(19), time(7)),
+        ("22–6", time(22), time(6)),
+        ("19-7", time(19), time(7)),
+        ("07:00-07:00", time(7), time(7)),
+        ("6 until 14", time(6), time(14)),
+        ("noon-midnight", time(12), time(0)),
+        ("14-22", time(14), time(22)),
+        ("6-11", time(6), time(11)),
+        ("17", None, time(17)),
+        ("until 5pm", None, time(17)),
+    ],
+)
+def test_start_and_end_are_read_from_one_field(typed: str, start: time | None, end: time) -> None:
+    """One field a day is what fits on a phone; an end alone is enough."""
+    assert parse_span(typed) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ("9-5", TimeProblem.AMBIGUOUS),
+        ("9:00-5:00", TimeProblem.AMBIGUOUS),
+        ("7-7", TimeProblem.AMBIGUOUS),
+        ("10 to 6", TimeProblem.AMBIGUOUS),
+        ("", TimeProblem.EMPTY),
+        ("9-", TimeProblem.EMPTY),
+        ("9-17-18", TimeProblem.NOT_A_TIME),
+        ("off", TimeProblem.NOT_A_TIME),
+        ("9-25", TimeProblem.OUT_OF_RANGE),
+    ],
+)
+def test_a_span_that_can_be_read_two_ways_is_asked_about(typed: str, problem: TimeProblem) -> None:
+    """A guess would put the nudge twelve hours off."""
+    assert parse_span(typed) is problem
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_a_span_or_a_problem(typed: str) -> None:
+    """Nothing that can be typed raises."""
+    assert isinstance(parse_span(typed), tuple | TimeProblem)
+
+
+@given(st.times(), st.times())
+def test_a_written_span_is_read_back(start: time, end: time) -> None:
+    """What the editor shows can be sent back unchanged, also where it crosses midnight."""
+    shown = f"{format_time(start)}-{format_time(end)}"
+    read = parse_span(shown)
+    if read is TimeProblem.AMBIGUOUS:
+        # Two-digit hours from ten to twelve have no leading zero to tell the notation by.
+        assert 10 <= start.hour <= 12
+        assert 10 <= end.hour <= 12
+    else:
+        assert read == (time(start.hour, start.minute), time(end.hour, end.minute))
 
 
 @pytest.mark.parametrize(
