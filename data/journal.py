@@ -228,6 +228,12 @@ class Journal:
         count, oldest = self._store.tally(person, self._vault.tag(person, kind.name))
         return count, None if oldest is None else EPOCH + timedelta(days=oldest)
 
+    def count(self, who: Who, kind: Kind[Any], first: date = EPOCH, last: date = date.max) -> int:
+        """How many entries of a kind between two days, both included."""
+        person = self.person(who)
+        tag = self._vault.tag(person, kind.name)
+        return self._store.count_entries(person, tag, _day(first), _day(last))
+
     def remove(self, who: Who, kind: Kind[Any], id: str) -> bool:
         """Deletes one's own entry and empties the log; False when there is none of that id."""
         person = self.person(who)
@@ -311,7 +317,11 @@ class Journal:
 
     def tally_schedules(self, who: Who) -> int:
         """How many schedule rows a person has, of whatever kind."""
-        return len(self._store.schedules(self.person(who)))
+        return self._store.counts(self.person(who))["schedules"]
+
+    def tally_drafts(self, who: Who) -> int:
+        """How many drafts a person has, of whatever kind."""
+        return self._store.counts(self.person(who))["drafts"]
 
     # the workspace's own settings: personal to nobody, sealed all the same
 

@@ -18,4 +18,6 @@ ENTRY_KINDS: tuple[Kind[Any], ...] = (CHECK_INS,)
 
 TALK = Kind("talk", Talk)
 
+SCHEDULE_KINDS: tuple[Kind[Any], ...] = ()
+
 DRAFT_KINDS: tuple[Kind[Any], ...] = (TALK,)

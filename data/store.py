@@ -187,6 +187,18 @@ class Store:
         )
         return int(row["n"]), row["oldest"]
 
+    def count_entries(self, person: str, kind: str, first_day: int, last_day: int) -> int:
+        """How many entries of a kind a person has in a span of days, both ends included."""
+        (row,) = self.database.rows(
+            "SELECT count(*) AS n FROM entries WHERE person = :p AND kind = :k"
+            " AND day >= :first AND day <= :last",
+            p=person,
+            k=kind,
+            first=first_day,
+            last=last_day,
+        )
+        return int(row["n"])
+
     def delete_entry(self, person: str, kind: str, id_: str) -> bool:
         """Deletes a person's own entry."""
         return bool(
