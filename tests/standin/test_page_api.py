@@ -110,6 +110,27 @@ def test_talking_editing_and_deleting(slack, page, working):
     assert page("delete", ts=ts)["status"] == 400
 
 
+def test_a_shared_channel_is_seen_by_everybody_and_heard_by_no_app(slack, page, working):
+    """The app is in none of the channels."""
+    page("say", channel="C_GENERAL", text="morning")
+    seen = page("state", user="U_NIGHT")["channel_messages"]["C_GENERAL"]
+    assert [m["text"] for m in seen] == ["morning"]
+    assert slack.deliveries == []
+    assert page("say", channel="D_NIGHT", text="x")["status"] == 400
+
+
+def test_the_socket_can_be_dropped_from_the_page(slack, page, working):
+    """A switch that acts at once."""
+    assert page("state")["connected"] is True
+    assert page("fault", name="drop_socket") == {}
+    assert page("state")["connected"] is False
+
+
+def test_a_page_that_knows_nobody_yet_sees_the_first_person(slack, page):
+    """The state says whose it is."""
+    assert page("state", user="")["user"] == "U_DEV"
+
+
 def test_a_form_is_opened_filled_and_handed_in(slack, page, working):
     """Button on Home, typed words remembered, errors shown, then closed."""
     page("home")

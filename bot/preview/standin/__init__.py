@@ -16,8 +16,9 @@ from .clock import Clock
 from .faults import Faults
 from .people import PersonDriver
 from .records import Call, ClientRefuses, Delivery, NotAcknowledged
+from .screens import Message
 from .server import StandIn
-from .workspace import Colleague, Message, Workspace
+from .workspace import Colleague, Workspace
 
 __all__ = [
     "Call",

@@ -10,7 +10,7 @@ from typing import Any
 
 from .elements import HOLDS, TEXT_INPUTS, interactive, is_empty, options_of
 from .records import ClientRefuses, Json
-from .workspace import Message, View
+from .screens import Message, View
 
 Place = View | Message
 TEXT_LIMIT = 3000  # docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element

@@ -21,8 +21,8 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from .records import Delivery, Json
+from .screens import APP
 from .signed_http import NoAck, post_signed
-from .workspace import APP
 from .world import World
 
 MAX_CONNECTIONS = 10
@@ -154,7 +154,7 @@ class Courier:
             return delivery
         if self.world.faults.out_of_order and self._held is None:
             self._held = asyncio.Event()
-            self._later(self._after(self._held, delivery))
+            self.in_background(self._after(self._held, delivery))
             return delivery
         held, self._held = self._held, None
         try:
@@ -171,7 +171,7 @@ class Courier:
         else:
             await self._try(delivery, 0)
         if not delivery.acked:
-            self._later(self._retries(delivery))
+            self.in_background(self._retries(delivery))
         elif twice is True:
             await self._try(delivery, 1, "http_timeout")
 
@@ -269,7 +269,7 @@ class Courier:
             finally:
                 self.world.end()
 
-        self._later(run())
+        self.in_background(run())
 
     def later_interaction(self, kind: str, payload: Json) -> None:
         """Send an interaction without waiting for the app."""
@@ -281,9 +281,10 @@ class Courier:
             finally:
                 self.world.end()
 
-        self._later(run())
+        self.in_background(run())
 
-    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+    def in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let a coroutine run on its own; abandon() ends it."""
         task = asyncio.ensure_future(work)
         self._background.add(task)
         task.add_done_callback(self._background.discard)

@@ -13,63 +13,17 @@ from typing import Any
 from . import payloads
 from .choosing import Place, chosen, client_errors, entry_for, find, pressed
 from .elements import HOLDS, fires_action, interactive
-from .records import ClientRefuses, Delivery, Json, NotAcknowledged
-from .web_api.base import Api, ApiError
+from .reach import Reach
+from .records import ClientRefuses, Json
+from .screens import Message, View
+from .web_api.base import ApiError
 from .web_api.files import new_file
 from .web_api.responses import answer, new_response_url
 from .web_api.views import check_modal, put_on
-from .workspace import Channel, Message, View
-
-_SHOWN = {
-    "operation_timeout": "Even Keel did not answer in time (operation_timeout).",
-    "dispatch_failed": "That did not reach Even Keel (dispatch_failed).",
-    "trouble_connecting": "We had some trouble connecting. Try again?",
-}
 
 
-class Hands:
+class Hands(Reach):
     """One person's hands. Errors are NotAcknowledged and ClientRefuses."""
-
-    def __init__(self, api: Api, user: str) -> None:
-        if user not in api.workspace.people:
-            raise KeyError(user)
-        self.api = api
-        self.world = api.world
-        self.user = user
-
-    # --- what is on the screens ---------------------------------------------------------------
-
-    @property
-    def channel(self) -> Channel:
-        """The person's conversation with the app."""
-        return self.api.workspace.dm_of(self.user)
-
-    @property
-    def stack(self) -> list[View]:
-        """The open modals, top last."""
-        return self.api.workspace.stacks[self.user]
-
-    @property
-    def top(self) -> View:
-        """The modal in front. Raises ClientRefuses when there is none."""
-        if not self.stack:
-            raise ClientRefuses("no modal is open")
-        return self.stack[-1]
-
-    def places(self, where: str = "auto") -> list[Place]:
-        """Where to look for an element, in order: modal, home, messages (newest first)."""
-        workspace = self.api.workspace
-        modal: list[Place] = [*self.stack[-1:]]
-        home: list[Place] = [workspace.homes[self.user]] if self.user in workspace.homes else []
-        own = [m for m in workspace.messages[self.channel.id].values() if m.by_bot]
-        messages = sorted([*own, *workspace.ephemerals[self.user]], key=lambda m: m.ts)[::-1]
-        if where == "auto":
-            return [*modal, *home, *messages]
-        if where in ("modal", "home"):
-            return modal if where == "modal" else home
-        if where in ("message", "dm"):
-            return [*messages]
-        return [p for p in [*self.stack, *home, *messages] if where in _names(p)]
 
     # --- messages -----------------------------------------------------------------------------
 
@@ -95,7 +49,16 @@ class Hands:
             extra={"subtype": "file_share"} if files else {},
         )
         workspace.messages[self.channel.id][message.ts] = message
-        await self._event(payloads.message_event(message, extra), wait=wait)
+        await self.event(payloads.message_event(message, extra), wait=wait)
+        return message.ts
+
+    def says_in_channel(self, channel: str, text: str) -> str:
+        """Write in a shared channel. The app hears nothing of it: it is in none of them."""
+        if channel not in self.api.workspace.channels or channel.startswith("D"):
+            raise ClientRefuses("no such channel")
+        message = Message(self.api.new_ts(), channel, self.user, payloads.escaped(text))
+        self.api.workspace.messages[channel][message.ts] = message
+        self.world.changed()
         return message.ts
 
     async def edits(self, ts: str, text: str) -> None:
@@ -103,14 +66,14 @@ class Hands:
         message = self._own(ts)
         before = message.wire()
         message.text, message.edited = payloads.escaped(text), True
-        await self._event(payloads.changed_event(message, before, self.api.new_ts()))
+        await self.event(payloads.changed_event(message, before, self.api.new_ts()))
 
     async def deletes(self, ts: str) -> None:
         """Delete a message of one's own."""
         message = self._own(ts)
         del self.api.workspace.messages[self.channel.id][ts]
         ts_now = self.api.new_ts()
-        await self._event(payloads.changed_event(message, message.wire(), ts_now, deleted=True))
+        await self.event(payloads.changed_event(message, message.wire(), ts_now, deleted=True))
 
     def _own(self, ts: str) -> Message:
         message = self.api.workspace.messages[self.channel.id].get(ts)
@@ -139,28 +102,28 @@ class Hands:
         home = self.api.workspace.homes.get(self.user)
         if home and tab == "home":
             inner["view"] = home.wire()
-        await self._event(inner)
+        await self.event(inner)
 
     async def runs(self, command: str, text: str = "", channel: str | None = None) -> None:
         """Run a slash command, in the DM unless a channel is named."""
         known = [c["command"] for c in self.api.workspace.commands]
         if known and command not in known:
-            self._show("unknown_command", f"{command} is not a valid command.")
+            self.show("unknown_command", f"{command} is not a valid command.")
             raise ClientRefuses(f"{command} is not a registered command")
         place = self.api.workspace.channels[channel or self.channel.id]
         url = new_response_url(self.api, self.user, place.id)
         payload = payloads.slash_command(self.world, self.user, place, command, text, url)
-        delivery = await self._interact("slash_command", payload, "slash_commands")
+        delivery = await self.interact("slash_command", payload, "slash_commands")
         body = delivery.ack_body
         if body and (body.get("text") or body.get("blocks")):
-            self._accept(lambda: answer(self.api, self.user, place.id, body))
+            self.accept(lambda: answer(self.api, self.user, place.id, body))
 
     async def shortcut(self, callback_id: str) -> None:
         """Use a global shortcut."""
         known = [s["callback_id"] for s in self.api.workspace.shortcuts]
         if known and callback_id not in known:
             raise ClientRefuses(f"{callback_id} is not a registered shortcut")
-        await self._interact("shortcut", payloads.shortcut(self.world, self.user, callback_id))
+        await self.interact("shortcut", payloads.shortcut(self.world, self.user, callback_id))
 
     # --- elements -----------------------------------------------------------------------------
 
@@ -213,7 +176,7 @@ class Hands:
         if isinstance(place, Message):
             url = new_response_url(self.api, self.user, place.channel, place.ts)
         payload = payloads.block_actions(self.world, self.user, place, action, url)
-        await self._interact("block_actions", payload)
+        await self.interact("block_actions", payload)
 
     # --- modals -------------------------------------------------------------------------------
 
@@ -234,8 +197,8 @@ class Hands:
         payload = payloads.view_submission(self.world, self.user, view)
         if twice:
             self.api.courier.later_interaction("view_submission", dict(payload))
-        delivery = await self._interact("view_submission", payload, failure="trouble_connecting")
-        self._accept(lambda: self._answered(view, delivery.ack_body or {}))
+        delivery = await self.interact("view_submission", payload, failure="trouble_connecting")
+        self.accept(lambda: self._answered(view, delivery.ack_body or {}))
         self.world.changed(self.user)
         return view.errors or None
 
@@ -268,7 +231,7 @@ class Hands:
                 payload = payloads.view_closed(
                     self.world, self.user, view, cleared=everything and len(gone) > 0
                 )
-                await self._interact("view_closed", payload)
+                await self.interact("view_closed", payload)
 
     def _take_off(self, view: View) -> None:
         if view in self.stack:
@@ -282,58 +245,7 @@ class Hands:
         now = self.world.clock.now()
         user = self.api.workspace.user_wire(self.user, now, with_locale=True)
         stamp = {"cache_ts": int(now.timestamp()), "event_ts": self.api.new_ts()}
-        await self._event({"type": "user_change", "user": user, **stamp})
-
-    # --- sending ------------------------------------------------------------------------------
-
-    async def _event(self, inner: Json, *, wait: bool = True) -> None:
-        self.world.changed(self.user)
-        outer = payloads.event(self.world, inner)
-        if not wait:
-            self.api.courier.later(outer)
-            return
-        delivery = await self.api.courier.event(outer)
-        if delivery.error not in (None, "not_subscribed") and not delivery.acked:
-            raise NotAcknowledged("operation_timeout", f"{inner['type']}: {delivery.error}")
-
-    async def _interact(
-        self,
-        kind: str,
-        payload: Json,
-        envelope: str = "interactive",
-        failure: str | None = None,
-    ) -> Delivery:
-        self.api.workspace.errors[self.user] = None
-        delivery = await self.api.courier.interaction(kind, payload, envelope)
-        if not delivery.acked:
-            timed_out = delivery.error == "http_timeout"
-            code = failure or ("operation_timeout" if timed_out else "dispatch_failed")
-            self._show(code, _SHOWN[code])
-            raise NotAcknowledged(code, f"{kind}: {delivery.error}")
-        self.world.changed(self.user)
-        return delivery
-
-    def _accept(self, take: Any) -> None:
-        """Take the app's answer; nonsense in it is an error the person sees."""
-        try:
-            take()
-        except ApiError as refused:
-            self._show("trouble_connecting", _SHOWN["trouble_connecting"])
-            detail = refused.extra.get("response_metadata", {}).get("messages", "")
-            raise NotAcknowledged("trouble_connecting", f"{refused.code} {detail}") from refused
-
-    def _show(self, code: str, text: str) -> None:
-        workspace = self.api.workspace
-        workspace.errors[self.user] = code
-        workspace.toasts[self.user].append({"id": workspace.new_id("N"), "text": text})
-        del workspace.toasts[self.user][:-5]
-        self.world.changed(self.user)
-
-
-def _names(place: Place) -> tuple[str, ...]:
-    if isinstance(place, View):
-        return (place.id, place.body.get("callback_id") or place.id)
-    return (place.ts,)
+        await self.event({"type": "user_change", "user": user, **stamp})
 
 
 def _named(place: Place, name: str) -> tuple[Json, Json]:

@@ -21,8 +21,8 @@ from .choosing import Place
 from .elements import HOLDS, interactive
 from .hands import Hands
 from .records import ClientRefuses, Json, NotAcknowledged
+from .screens import BOT_USER, View
 from .web_api.base import Api
-from .workspace import BOT_USER, View
 
 TRAFFIC = 200
 
@@ -48,7 +48,8 @@ class PageApi:
 
     async def state(self, request: Request) -> Response:
         """Everything on one person's screens."""
-        user = request.query_params.get("user", "")
+        # A page that has just been opened does not know anybody yet.
+        user = request.query_params.get("user") or next(iter(self.api.workspace.people))
         if user not in self.api.workspace.people:
             return JSONResponse({"error": "no such person"}, 404)
         return JSONResponse(screen(self.api, user))
@@ -122,6 +123,7 @@ def screen(api: Api, user: str) -> Json:
     ]
     shared = {c.id: c.name for c in workspace.channels.values() if c.person is None}
     return {
+        "user": user,
         "now": api.world.clock.now().isoformat(),
         "people": people,
         "bot": {"name": workspace.bot_name, "id": BOT_USER},
@@ -172,7 +174,7 @@ def _view(hands: Hands, view_id: str) -> View:
 async def _say(page: PageApi, hands: Hands, body: Json) -> Json:
     channel = body.get("channel")
     if channel and channel != hands.channel.id:
-        raise ClientRefuses("this preview only takes messages in the conversation with the app")
+        return {"ts": hands.says_in_channel(channel, body["text"])}
     thread = body.get("thread_ts")
     return {"ts": await hands.says(body["text"], thread_ts=thread, files=body.get("files", ()))}
 

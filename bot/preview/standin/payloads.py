@@ -11,7 +11,7 @@ from copy import deepcopy
 from typing import Any
 
 from .records import Json
-from .workspace import APP, BOT_USER, TEAM, Channel, Message, View
+from .screens import APP, BOT_USER, TEAM, Channel, Message, View
 from .world import World
 
 DOMAIN = "northwind"

@@ -12,7 +12,7 @@ from typing import Any
 from .elements import visible_text
 from .hands import Hands
 from .records import Json
-from .workspace import Message
+from .screens import Message
 
 
 class PersonDriver:

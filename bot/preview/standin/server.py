@@ -20,21 +20,23 @@ from . import payloads
 from .app import build
 from .clock import Clock
 from .delivery import Courier
+from .dials import Dials
 from .faults import Faults
 from .hands import Hands
 from .page_api import PageApi
 from .people import PersonDriver
 from .quiet_http import QuietHTTP
-from .records import Call, Delivery, Json
+from .records import Delivery, Json
+from .screens import BOT_USER
 from .web_api import WebApi
 from .web_api.base import Api
-from .workspace import BOT_USER, Workspace
+from .workspace import Workspace
 from .world import World
 
 T = TypeVar("T")
 
 
-class StandIn:
+class StandIn(Dials):
     """A Slack that unmodified slack_sdk and Bolt can talk to.
 
     `workspace` says who works there and what the app registered; `clock` is movable; `port` 0
@@ -69,7 +71,8 @@ class StandIn:
         self._ready = threading.Event()
         self._world.clock.on_moved(self._clock_moved)
         self._world.faults.bind(
-            lambda: self._do(self._courier.drop()), lambda: self._do(self._courier.refresh())
+            lambda: self._at_once(self._courier.drop()),
+            lambda: self._at_once(self._courier.refresh()),
         )
 
     # --- life ---------------------------------------------------------------------------------
@@ -146,95 +149,19 @@ class StandIn:
             raise RuntimeError("a driver call on the server's own thread would wait for itself")
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
 
-    # --- what tests look at and turn ------------------------------------------------------------
+    def _at_once(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run a coroutine; wait for it, unless the page asked for it on the server's own thread."""
+        if threading.current_thread() is self._thread:
+            self._courier.in_background(work)
+        else:
+            self._do(work)
 
-    @property
-    def bot_token(self) -> str:
-        """The app's bot token."""
-        return self._world.bot_token
-
-    @property
-    def app_token(self) -> str:
-        """The app-level token for Socket Mode."""
-        return self._world.app_token
-
-    @property
-    def signing_secret(self) -> str:
-        """What signed HTTP deliveries are signed with."""
-        return self._world.signing_secret
-
-    @property
-    def workspace(self) -> Workspace:
-        """The workspace of the moment; reset() puts a fresh one here."""
-        return self._world.workspace
-
-    @property
-    def clock(self) -> Clock:
-        """The movable clock."""
-        return self._world.clock
-
-    @property
-    def faults(self) -> Faults:
-        """The switches that make Slack misbehave."""
-        return self._world.faults
-
-    @property
-    def calls(self) -> list[Call]:
-        """Every call of the app: Web API, response_url, upload and download addresses."""
-        return self._world.calls
-
-    @property
-    def deliveries(self) -> list[Delivery]:
-        """Everything sent to the app."""
-        return self._world.deliveries
+    # --- acting ----------------------------------------------------------------------------------
 
     @property
     def connections(self) -> int:
         """Open Socket Mode connections."""
         return len(self._courier.links)
-
-    def calls_to(self, method: str) -> list[Call]:
-        """The calls of one method; a trailing dot means a family ("chat.")."""
-        family = method.endswith(".")
-        return [
-            c for c in self.calls if c.method == method or (family and c.method.startswith(method))
-        ]
-
-    @property
-    def http_target(self) -> str | None:
-        """Where to deliver by signed HTTP; None: Socket Mode."""
-        return self._world.http_target
-
-    @http_target.setter
-    def http_target(self, target: str | None) -> None:
-        self._world.http_target = target
-
-    @property
-    def trigger_ttl(self) -> float:
-        """Seconds a trigger_id lives; Slack's are 3."""
-        return self._world.trigger_ttl
-
-    @trigger_ttl.setter
-    def trigger_ttl(self, seconds: float) -> None:
-        self._world.trigger_ttl = seconds
-
-    @property
-    def ack_timeout(self) -> float:
-        """Seconds the app has for an acknowledgement; Slack gives 3."""
-        return self._world.ack_timeout
-
-    @ack_timeout.setter
-    def ack_timeout(self, seconds: float) -> None:
-        self._world.ack_timeout = seconds
-
-    @property
-    def retry_delays(self) -> tuple[float, ...]:
-        """Seconds, by the clock, before each retry of an event."""
-        return self._world.retry_delays
-
-    @retry_delays.setter
-    def retry_delays(self, delays: tuple[float, ...]) -> None:
-        self._world.retry_delays = delays
 
     def person(self, user_id: str) -> PersonDriver:
         """A person to act as. Raises KeyError for somebody who does not work here."""

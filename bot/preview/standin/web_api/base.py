@@ -9,7 +9,8 @@ from typing import Any
 from ..blockkit import problems
 from ..delivery import Courier
 from ..records import Json
-from ..workspace import Channel, Workspace
+from ..screens import Channel
+from ..workspace import Workspace
 from ..world import World
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..payloads import changed_event, event, message_event
 from ..records import Json
-from ..workspace import BOT_USER, Channel, Message
+from ..screens import BOT_USER, Channel, Message
 from .base import Api, ApiError, Method, channel_for, check_blocks, need
 
 TRUNCATED_AT = 40_000  # docs.slack.dev/reference/methods/chat.postMessage

@@ -6,7 +6,7 @@ docs.slack.dev/messaging/working-with-files
 from __future__ import annotations
 
 from ..records import Json
-from ..workspace import BOT_USER, TEAM
+from ..screens import BOT_USER, TEAM
 from .base import Api, ApiError, Method, channel_for, need
 from .chat import post
 

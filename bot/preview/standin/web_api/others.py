@@ -7,7 +7,7 @@ import secrets
 from ..blockkit import problems
 from ..payloads import DOMAIN
 from ..records import Json
-from ..workspace import APP, BOT, BOT_USER, TEAM
+from ..screens import APP, BOT, BOT_USER, TEAM
 from .base import Api, ApiError, Method, need
 
 TEAM_NAME = "Northwind Works"

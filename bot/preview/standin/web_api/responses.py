@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from ..records import Json
-from ..workspace import Message, ResponseUrl
+from ..screens import Message, ResponseUrl
 from .base import Api, ApiError
 from .chat import change, post, remove
 

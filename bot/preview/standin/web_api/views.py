@@ -11,7 +11,7 @@ import time
 from typing import Any
 
 from ..records import Json
-from ..workspace import Trigger, View
+from ..screens import Trigger, View
 from .base import Api, ApiError, Method, check_blocks, need
 
 STACK_LIMIT = 3
