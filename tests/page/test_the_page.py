@@ -230,10 +230,28 @@ def test_a_reviewer_sees_the_wire_and_the_disk(page: Page) -> None:
     page.get_by_label("Where does this turn up?").fill("marmalade")
     expect(page.locator(".panel-found")).to_contain_text(re.compile("Messages by the app: [1-9]"))
     expect(page.locator(".panel-found")).to_contain_text("Rows on the disk: 0")
+    expect(page.locator(".panel-found")).to_contain_text("Its modals and Home: 0")
     page.locator(".traffic.hit summary", has_text="chat.postMessage").click()
     expect(page.locator(".traffic pre").filter(has_text="marmalade").first).to_be_visible()
     page.get_by_role("tab", name="On the disk").click()
     expect(page.locator("#panel")).to_contain_text("01f3a9")
+
+
+def test_an_answer_of_the_app_counts_as_said_by_the_app(page: Page) -> None:
+    """Words in an acknowledgement are found under modals, words of a person under Slack's."""
+    open_form(page)
+    page.get_by_role("textbox", name="Goal").fill("all of it")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Make it smaller.")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="What Slack and the disk see").click()
+    look, found = page.get_by_label("Where does this turn up?"), page.locator(".panel-found")
+    look.fill("Make it smaller")
+    expect(found).to_contain_text("Its modals and Home: 1.")
+    expect(found).to_contain_text("Sent by Slack to the app: 0.")
+    look.fill("all of it")
+    expect(found).to_contain_text("Its modals and Home: 0.")
+    expect(found).to_contain_text("Sent by Slack to the app: 1.")
 
 
 def test_what_the_app_does_not_answer_is_said_and_the_words_stay(
@@ -366,6 +384,9 @@ def test_the_page_fits_a_phone(page: Page) -> None:
     expect(page.get_by_label("Message #general")).to_be_visible()
     page.get_by_role("button", name="Places and people").click()
     page.get_by_role("button", name="Even Keel").click()
+    page.get_by_role("button", name="What Slack and the disk see").click()
+    expect(page.get_by_label("Where does this turn up?")).to_be_visible()
+    page.get_by_role("button", name="Close this panel").click()
     open_form(page)
     box = page.get_by_role("dialog").bounding_box()
     assert box is not None

@@ -97,11 +97,14 @@ export class Panel {
     const of = (test) => entries.filter((row) => test(row) && this.has(row.text)).length;
     const cells = (this.database?.tables ?? []).flatMap((table) => table.rows).filter((row) => this.has(JSON.stringify(row))).length;
     const messages = of((row) => row.way === "call" && /^chat\./.test(row.name));
-    const views = of((row) => row.way === "call" && /^views\./.test(row.name));
+    // A modal can also be answered in the acknowledgement, which is the app speaking.
+    const answered = entries.filter((row) => row.way === "delivery" && this.has(JSON.stringify(row.body.ack_body ?? null))).length;
+    const views = of((row) => row.way === "call" && /^views\./.test(row.name)) + answered;
+    const sent = entries.filter((row) => row.way === "delivery" && this.has(JSON.stringify(row.body.payload ?? null))).length;
     const other = of((row) => row.way === "call" && !/^(chat|views)\./.test(row.name));
     this.found.textContent =
       `Messages by the app: ${messages}. Its modals and Home: ${views}. Other calls: ${other}. ` +
-      `Sent by Slack to the app: ${of((row) => row.way === "delivery")}. Rows on the disk: ${cells}.`;
+      `Sent by Slack to the app: ${sent}. Rows on the disk: ${cells}.`;
   }
 
   wireRows(entries) {

@@ -10,7 +10,7 @@ export function quietStart(isApp, name) {
     isApp ? avatar(null, 48) : h("span", { class: "big-hash", "aria-hidden": "true" }, "#"),
     h("h2", {}, isApp ? `You and ${name}` : name),
     h("p", {}, isApp
-      ? "Nobody else is in this conversation. As in Slack, whatever is typed here stays in Slack's history; forms and the Home tab do not."
+      ? "Nobody else is in this conversation. As in Slack, whatever is typed here is a message and stays in the history. Forms and the Home tab are not messages."
       : "A channel like any other. Slash commands and shortcuts work here too, and replies to them are visible to you alone."),
   );
 }
