@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from slack_bolt import App, BoltResponse
+from slack_bolt import App, Args, BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
 import handlers
 from bot.domain import crisis
 from bot.logs import broke, quiet_logger
+from bot.routing import RoutedApp
 from bot.settings import Settings
 from data import schema
 from data.database import Database, StoreUnavailable, open_database
@@ -74,7 +75,8 @@ def create_app(keel: Keel, settings: Settings) -> App:
         logger=quiet,
         retry_handlers=[RateLimitErrorRetryHandler(max_retry_count=2)],
     )
-    app = App(
+    app = RoutedApp(
+        on_unknown=lambda args: _gone(args, keel),
         client=client,
         signing_secret=settings.signing_secret or "socket-mode",
         logger=quiet,
@@ -85,6 +87,20 @@ def create_app(keel: Keel, settings: Settings) -> App:
     _error_boundary(app, keel)
     handlers.register(app, keel)
     return app
+
+
+def _gone(args: Args, keel: Keel) -> None:
+    """Answers a button or form that no room knows, such as one of an older version."""
+    args.ack()
+    keel.counters.add("unknown_requests")
+    if args.body.get("type") == "block_actions" and isinstance(args.context.user_id, str):
+        user = args.context.user_id
+        said = b.message(keel.words("common")("gone"), help_label=keel.help_label)
+
+        def tell() -> None:
+            args.client.chat_postMessage(channel=user, **said)
+
+        keel.lanes.run(user, "gone", tell)
 
 
 def _error_boundary(app: App, keel: Keel) -> None:

@@ -18,7 +18,6 @@ from slack_sdk import WebClient
 
 from bot.domain.people import Who
 from bot.logs import note
-from data.database import StoreUnavailable
 from handlers import blocks as b
 from handlers.deliveries import Recent, delivery_id
 from handlers.held import Held
@@ -36,7 +35,7 @@ class ConcernAck(Ack):
     """An acknowledgement that puts one gentle line at the top of the view it answers with."""
 
     def __init__(self, line: str) -> None:
-        super().__init__()
+        Ack.__init__(self)
         self._line = line
 
     def __call__(self, *args: Any, **kwargs: Any) -> BoltResponse:
@@ -60,13 +59,13 @@ def register(app: App, keel: Keel, held: Held) -> None:
             return None
         who = Who(context.team_id or "", context.user_id)
         context["who"] = who
-        if not _first(keel, recent, body, context):
+        if not _first(recent, body, context):
             keel.counters.add("repeated_deliveries")
             return BoltResponse(status=200, body="")
         if context.get("replayed"):
             next()
             return None
-        came_back(keel, who, body)
+        keel.in_lane(who, "came_back", lambda: came_back(keel, who, body))
         stopped = _screen(keel, held, body, context, client, who)
         if stopped is not None:
             return stopped
@@ -74,21 +73,10 @@ def register(app: App, keel: Keel, held: Held) -> None:
         return None
 
 
-def _first(keel: Keel, recent: Recent, body: dict[str, Any], context: BoltContext) -> bool:
+def _first(recent: Recent, body: dict[str, Any], context: BoltContext) -> bool:
     id_ = delivery_id(body)
-    if id_ is None:
-        return True
-    if not recent.first(id_):
-        return False
-    if body.get("type") != "event_callback" or body["event"].get("type") != "message":
-        return True
-    try:
-        if not keel.journal.begin_delivery(id_, keel.now()):
-            return False
-    except StoreUnavailable:
-        return True  # memory alone has to do: an answer given twice beats no answer
-    context["delivery"] = id_
-    return True
+    context["delivery"] = id_ or ""
+    return id_ is None or recent.first(id_)
 
 
 def _screen(
