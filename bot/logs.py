@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import threading
 import traceback
 from datetime import UTC, datetime
 from types import TracebackType
@@ -61,6 +62,34 @@ class QuietFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=True)
 
 
+class QuietHandler(logging.StreamHandler[TextIO]):
+    """Writes lines. A line that cannot be written is lost in silence."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        """Python's own would print the message and its arguments to stderr."""
+
+
+def catch_the_rest() -> None:
+    """What nobody caught, and what libraries warn of, is logged like everything else.
+
+    Python's own hooks would print an exception's text, which may hold a value.
+    """
+
+    def crashed(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if not issubclass(kind, KeyboardInterrupt):
+            broke("crashed", error)
+
+    def thread_crashed(found: threading.ExceptHookArgs) -> None:
+        if found.exc_value is not None:
+            crashed(found.exc_type, found.exc_value, found.exc_traceback)
+
+    sys.excepthook = crashed
+    threading.excepthook = thread_crashed
+    logging.captureWarnings(True)
+
+
 def places(trace: TracebackType | None) -> list[str]:
     """Where an exception went through, innermost last: file and line, no source text."""
     return [
@@ -71,7 +100,7 @@ def places(trace: TracebackType | None) -> list[str]:
 
 def start_logging(level: str, stream: TextIO | None = None) -> logging.Handler:
     """Puts the quiet formatter on the root logger and holds libraries at WARNING."""
-    handler = logging.StreamHandler(stream or sys.stderr)
+    handler = QuietHandler(stream or sys.stderr)
     handler.setFormatter(QuietFormatter())
     root = logging.getLogger()
     for old in list(root.handlers):

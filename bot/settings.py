@@ -56,12 +56,16 @@ class Settings:
     """All an operator can decide. Tokens may be missing for commands that need no Slack."""
 
     keys: tuple[MasterKey, ...]
-    database_url: str = DEFAULT_DATABASE
+    # It may hold a password.
+    database_url: str = field(default=DEFAULT_DATABASE, repr=False)
     bot_token: str = field(default="", repr=False)
     app_token: str = field(default="", repr=False)
     signing_secret: str = field(default="", repr=False)
+    host: str = "0.0.0.0"  # noqa: S104 - a host that gives PORT reaches us from outside
     port: int | None = None
+    health_host: str = "127.0.0.1"
     health_port: int | None = None
+    metrics_token: str = field(default="", repr=False)
     slack_api_url: str = "https://slack.com/api/"
     content_override: Path | None = None
     log_level: str = "INFO"
@@ -92,8 +96,10 @@ class Settings:
         # Hosts that hand out databases write postgres://, which drivers no longer take.
         if database_url.startswith("postgres://"):
             database_url = "postgresql://" + database_url.removeprefix("postgres://")
-        if not database_url.startswith(("sqlite:///", "postgresql://")):
-            wrong.append("DATABASE_URL must start with sqlite:/// or postgresql://.")
+        wrong += _database_faults(database_url)
+        api_url = value.get("SLACK_API_URL") or "https://slack.com/api/"
+        if not api_url.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
+            wrong.append("SLACK_API_URL must start with https://, since the token goes there.")
         level = (value.get("LOG_LEVEL") or "INFO").upper()
         if level not in LOG_LEVELS:
             wrong.append(f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}.")
@@ -103,6 +109,8 @@ class Settings:
         bot_token = value.get("SLACK_BOT_TOKEN", "")
         app_token = value.get("SLACK_APP_TOKEN", "")
         signing_secret = value.get("SLACK_SIGNING_SECRET", "")
+        if signing_secret and port and port == health_port:
+            wrong.append("HEALTH_PORT and PORT must differ.")
         if needs_slack:
             _tokens(bot_token, app_token, signing_secret, port, wrong)
         if wrong:
@@ -113,12 +121,28 @@ class Settings:
             bot_token=bot_token,
             app_token=app_token,
             signing_secret=signing_secret,
+            host=value.get("HOST") or cls.host,
             port=port,
+            health_host=value.get("HEALTH_HOST") or cls.health_host,
             health_port=health_port,
-            slack_api_url=value.get("SLACK_API_URL") or "https://slack.com/api/",
+            metrics_token=value.get("METRICS_TOKEN", ""),
+            # WebClient joins the method name to it as it is.
+            slack_api_url=api_url.rstrip("/") + "/",
             content_override=Path(override) if override else None,
             log_level=level,
         )
+
+
+def _database_faults(url: str) -> list[str]:
+    if url.startswith("sqlite:///"):
+        path = url.removeprefix("sqlite:///")
+        # SQLite would keep the first of these in memory alone, and take the last for a file name.
+        if not Path(path).name or Path(path).is_dir() or ":memory:" in path or "?" in path:
+            return ["DATABASE_URL must name a file after sqlite:///, without options."]
+        return []
+    if url.startswith("postgresql://"):
+        return []
+    return ["DATABASE_URL must start with sqlite:/// or postgresql://."]
 
 
 def _keys(text: str, wrong: list[str]) -> tuple[MasterKey, ...]:
