@@ -94,7 +94,11 @@ class SampleWeek:
 
 @dataclass(frozen=True, kw_only=True)
 class TopicHead:
-    """The YAML head of a topic file. ``order`` sorts topics within their group, low first."""
+    """The YAML head of a topic file.
+
+    ``order`` sorts topics within their group, low first. ``aliases`` holds other ways people ask
+    for the topic, one or more a line with commas between; see ``asks``.
+    """
 
     slug: str
     title: str
@@ -105,10 +109,16 @@ class TopicHead:
     reviewed: date
     facts: tuple[Fact, ...]
     audience: tuple[Audience, ...] = ("everyone",)
-    aliases: tuple[str, ...] = ()
+    aliases: str = ""
     related: tuple[str, ...] = ()
     contacts: tuple[ContactKind, ...] = ()
     weeks: tuple[SampleWeek, ...] = ()
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """The aliases one by one, without repeats."""
+        ways = (way.strip() for way in re.split(r"[,\n]", self.aliases))
+        return tuple(dict.fromkeys(way for way in ways if way))
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ class SearchWords:
     disclaimer: str
     nothing_fits: str
     threshold: float
-    stopwords: str
+    filler: str
     weak: str
     synonyms: dict[str, tuple[str, ...]]
     elsewhere: str = ""
@@ -123,7 +123,7 @@ def _names(topics: tuple[Topic, ...]) -> dict[str, str]:
     for strict in (True, False):
         for topic in topics:
             head = topic.head
-            texts = (head.slug, head.title, head.menu) if strict else head.aliases
+            texts = (head.slug, head.title, head.menu) if strict else head.asks
             for text in texts:
                 names.setdefault(_name(text), topic.slug)
     return names
@@ -142,14 +142,14 @@ def _words(texts: SearchWords, topics: list[Topic]) -> Words:
         for word, phrases in texts.synonyms.items()
         for phrase in phrases
     }
-    known = {word for phrase in synonyms for word in phrase}
+    known = set(split_words(texts.filler)) | {word for phrase in synonyms for word in phrase}
     known |= {word for word in texts.synonyms if word.isalnum()}
     for topic in topics:
         head = topic.head
-        for text in (head.slug, head.title, head.menu, head.summary, *head.aliases):
+        for text in (head.slug, head.title, head.menu, head.summary, *head.asks):
             known.update(split_words(text))
     return Words(
-        stopwords=frozenset(split_words(texts.stopwords)),
+        filler=frozenset(split_words(texts.filler)),
         weak=frozenset(split_words(texts.weak)),
         elsewhere=frozenset(split_words(texts.elsewhere)),
         synonyms=synonyms,

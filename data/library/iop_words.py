@@ -1,15 +1,16 @@
 """Words of a question, made comparable with words of a topic.
 
-``Words.terms`` lowercases, drops what carries no topic, and folds synonyms into one word. It is
-applied to both sides, so a synonym needs no weight of its own. ``Words.corrected`` mends typos
-against the words the topics use. Stemming is left to FTS5 (porter).
+``Words.terms`` lowercases and folds synonyms into one word. It is applied to both sides, so a
+synonym needs no weight of its own. ``Words.question`` also mends typos against the words the
+topics use. Stemming is left to FTS5 (porter).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -31,29 +32,32 @@ class Term:
 
 @dataclass(frozen=True)
 class Words:
-    """The word lists of the search, ready for use."""
+    """The word lists of the search.
 
-    stopwords: frozenset[str]
-    elsewhere: frozenset[str]
+    ``filler`` words carry no topic, ``weak`` ones hardly any, ``elsewhere`` ones belong to other
+    business; ``known`` are all the words typos may be mended to.
+    """
+
+    filler: frozenset[str]
     weak: frozenset[str]
+    elsewhere: frozenset[str]
     synonyms: dict[tuple[str, ...], str]
-    known: frozenset[str] = field(default=frozenset())
+    known: frozenset[str]
 
     def terms(self, text: str) -> list[str]:
-        """The comparable words of a text, in order, repeats kept. Bare numbers carry no topic."""
+        """The comparable words of a text, in order. Bare numbers carry no topic and go."""
         words = split_words(text)
-        longest = max((len(phrase) for phrase in self.synonyms), default=1)
         found: list[str] = []
         at = 0
         while at < len(words):
-            for size in range(min(longest, len(words) - at), 0, -1):
+            for size in self._sizes.get(words[at], ()):
                 canonical = self.synonyms.get(tuple(words[at : at + size]))
                 if canonical is not None:
                     found.extend(canonical.split())
                     at += size
                     break
             else:
-                if words[at] not in self.stopwords and not words[at].isdigit():
+                if not words[at].isdigit():
                     found.append(words[at])
                 at += 1
         return found
@@ -67,22 +71,39 @@ class Words:
         unsure = {term for word in guessed for term in self.terms(word)}
         return [Term(term, 0.8 if term in unsure else 1.0) for term in terms][:TERMS_LIMIT]
 
+    @cached_property
+    def _sizes(self) -> dict[str, tuple[int, ...]]:
+        """First word of a synonym to the lengths in words to try, longest first."""
+        sizes: dict[str, set[int]] = {}
+        for phrase in self.synonyms:
+            sizes.setdefault(phrase[0], set()).add(len(phrase))
+        return {first: tuple(sorted(found, reverse=True)) for first, found in sizes.items()}
+
+    @cached_property
+    def _by_letter(self) -> dict[str, list[str]]:
+        letters: dict[str, list[str]] = {}
+        for word in sorted(self.known):
+            letters.setdefault(word[0], []).append(word)
+        return letters
+
     def _mended(self, word: str) -> str:
         if (
             len(word) < TYPO_MIN_LENGTH
-            or word in self.known
-            or word in self.stopwords
-            or word in self.elsewhere
             or word.isdigit()
+            or word in self.known
+            or word in self.elsewhere
         ):
             return word
-        best = process.extractOne(
+        near = process.extract(
             word,
-            [known for known in self.known if known[0] == word[0]],
+            self._by_letter.get(word[0], []),
             scorer=OSA.distance,
             score_cutoff=2 if len(word) >= LONG_WORD else 1,
+            limit=None,
         )
-        return best[0] if best else word
+        # Among words as near, the one of the same letters: "fierd" is "fired" before "field".
+        same = sorted(word)
+        return min(near, key=lambda hit: (hit[1], sorted(hit[0]) != same), default=(word,))[0]
 
 
 def split_words(text: str) -> list[str]:

@@ -12,13 +12,37 @@ from data.library.files import ContentFolder
 from data.library.iop import IopLibrary
 
 TODAY = date(2026, 11, 23)
-SLUGS = """
-what-is-iop levels-of-care typical-week why-technical-minds analytical-mind group-sessions
-individual-sessions skills-training substance-use developers plant-and-engineering hands-on
-on-call safety-sensitive shifts-and-sleep no-time practical-people job-and-rights
-telling-the-employer privacy cost-and-insurance progress work-culture fitting-in managers
-first-steps finding-care questions-for-the-assessor outside-the-us
-""".split()
+SLUGS = [
+    "what-is-iop",
+    "levels-of-care",
+    "typical-week",
+    "why-technical-minds",
+    "analytical-mind",
+    "group-sessions",
+    "individual-sessions",
+    "skills-training",
+    "substance-use",
+    "developers",
+    "plant-and-engineering",
+    "hands-on",
+    "on-call",
+    "safety-sensitive",
+    "shifts-and-sleep",
+    "no-time",
+    "practical-people",
+    "job-and-rights",
+    "telling-the-employer",
+    "privacy",
+    "cost-and-insurance",
+    "progress",
+    "work-culture",
+    "fitting-in",
+    "managers",
+    "first-steps",
+    "finding-care",
+    "questions-for-the-assessor",
+    "outside-the-us",
+]
 
 LIBRARY = IopLibrary(ContentFolder())
 
