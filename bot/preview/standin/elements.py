@@ -99,9 +99,8 @@ def _still_offered(element: Json, entry: Json) -> bool:
 
 
 def is_empty(entry: Json) -> bool:
-    """Whether the person has left this entry out."""
-    value = entry[HOLDS[entry["type"]][0]]
-    return value is None or value == [] or (isinstance(value, str) and not value.strip())
+    """Whether the person has left this entry out. Blanks count as something typed."""
+    return entry[HOLDS[entry["type"]][0]] in (None, "", [])
 
 
 def fires_action(block: Json) -> bool:
