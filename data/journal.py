@@ -251,6 +251,10 @@ class Journal:
         self._store.database.truncate_log()
         return removed
 
+    def empty_log(self) -> bool:
+        """Empties the database's log of changes; False when that has to be tried again later."""
+        return self._store.database.truncate_log()
+
     # drafts
 
     def keep_draft(self, who: Who, kind: Kind[T], value: T, now: datetime, life: timedelta) -> None:
@@ -358,6 +362,21 @@ class Journal:
     def workspace_changes(self, team: str, limit: int = 20) -> list[Change]:
         """Who changed which setting and when, newest first; never to what."""
         return [kept.value for kept in self.entries(Who(team, ""), WORKSPACE_CHANGE, limit=limit)]
+
+    # facts about the process, for doctor and health
+
+    def facts(self) -> dict[str, int]:
+        """All recorded numbers."""
+        return self._store.facts()
+
+    def put_fact(self, name: str, value: int) -> None:
+        """Records a number, such as the time of the last tick in epoch seconds."""
+        self._store.put_fact(name, value)
+
+    @property
+    def newest_key(self) -> str:
+        """The id of the master key in use; safe to show."""
+        return self._vault.newest
 
     # deliveries
 
