@@ -51,7 +51,9 @@ def grid(
     rows = [_header(per_hour)]
     for offset, label in enumerate(labels):
         day = week.first + DAY * offset
-        cells = (_cell(span, spans) for span in _columns(day, question.pattern.zone, per_hour))
+        columns = _columns(day, question.pattern.zone, per_hour)
+        today = _within(spans, columns[0][0], columns[-1][1])
+        cells = (_cell(column, today) for column in columns)
         rows.append(label[: LABEL_WIDTH - 1].ljust(LABEL_WIDTH) + "".join(GLYPHS[c] for c in cells))
     return "\n".join(rows)
 
@@ -82,7 +84,16 @@ def _spans(week: Week) -> dict[Cell, list[Window]]:
         "on_call": on_call,
         "session": sessions,
         "travel": away,
-        "sleep": [night for _, night in week.nights],
+        "sleep": [night.span for night in week.nights],
+    }
+
+
+def _within(
+    spans: Mapping[Cell, list[Window]], begin: datetime, end: datetime
+) -> dict[Cell, list[Window]]:
+    return {
+        kind: [span for span in found if span[0] < end and begin < span[1]]
+        for kind, found in spans.items()
     }
 
 

@@ -64,13 +64,23 @@ class FitQuestion:
 
 
 @dataclass(frozen=True)
+class Night:
+    """A planned night: its date, its span, and the room the shifts leave for it."""
+
+    day: date
+    span: Window
+    room: timedelta
+
+
+@dataclass(frozen=True)
 class Week:
     """One week as spans of UTC instants; what the verdicts and the text grid are made from."""
 
     question: FitQuestion
     first: date
     shifts: tuple[WorkedShift, ...]
-    nights: tuple[tuple[date, Window], ...]
+    busy: tuple[Window, ...]
+    nights: tuple[Night, ...]
 
     def span(self, session: Session) -> Window:
         """When a session of this week takes place."""
@@ -87,33 +97,25 @@ class Week:
         travel = timedelta(minutes=self.question.travel_minutes)
         return start - travel, end + travel
 
-    def room(self, night: Window, chosen: Sequence[Session]) -> timedelta:
-        """The longest stretch for sleep around a planned night, shifts and sessions taken out."""
-        commute = timedelta(minutes=self.question.commute_minutes)
-        busy = [
-            (begin - commute, end + usual_sleep(self.question).wind_down)
-            for begin, end, kind in map(shift_span, self.shifts)
-            if kind != "on_call"
-        ]
-        busy += [self.away(session) for session in chosen]
-        return _longest_gap(night[0] - ELASTIC, night[1] + ELASTIC, busy)
-
     def short_nights(self, chosen: Sequence[Session]) -> tuple[date, ...]:
         """Dates of this week whose night leaves less than the sleep that is needed."""
         need = timedelta(hours=self.question.sleep_hours)
         last = self.first + 6 * DAY
-        return tuple(
-            day
-            for day, night in self.nights
-            if self.first <= day <= last and self.room(night, chosen) < need
-        )
+        own = [night for night in self.nights if self.first <= night.day <= last]
+        return tuple(night.day for night in own if self._room(night, chosen) < need)
 
     def cuts_sleep(self, chosen: Sequence[Session]) -> bool:
         """True when these sessions make a night short, or a short one shorter."""
         need = timedelta(hours=self.question.sleep_hours)
-        return any(
-            self.room(night, chosen) < min(need, self.room(night, ())) for _, night in self.nights
-        )
+        return any(self._room(night, chosen) < min(need, night.room) for night in self.nights)
+
+    def _room(self, night: Night, chosen: Sequence[Session]) -> timedelta:
+        """The longest stretch for sleep around a planned night, shifts and sessions taken out."""
+        reach = night.span[0] - ELASTIC, night.span[1] + ELASTIC
+        away = [span for span in map(self.away, chosen) if _meet(span, reach)]
+        if not away:
+            return night.room
+        return min(night.room, _longest_gap(*reach, [*self.busy, *away]))
 
     def verdict(self, session: Session) -> Verdict:
         """What stands in the way of one session, the hardest thing first."""
@@ -139,15 +141,21 @@ def week_of(question: FitQuestion, number: int) -> Week:
     pattern = replace(question.pattern, paused_until=None, skipped=(), works_holidays=True)
     shifts = shifts_between(pattern, monday - 3 * DAY, 13)
     sleep = usual_sleep(question)
-    working = [(begin, end) for begin, end, kind in map(shift_span, shifts) if kind != "on_call"]
+    work = [(begin, end) for begin, end, kind in map(shift_span, shifts) if kind != "on_call"]
+    commute = timedelta(minutes=question.commute_minutes)
+    busy = tuple((begin - commute, end + sleep.wind_down) for begin, end in work)
     nights = []
     for offset in range(-1, 8):
         day = monday + DAY * offset
         wakes_on = day + DAY if sleep.end <= sleep.start else day
         usual = instant(day, sleep.start, pattern.zone), instant(wakes_on, sleep.end, pattern.zone)
-        if window := around_work(usual, working, sleep):
-            nights.append((day, window))
-    return Week(question, monday, tuple(shifts), tuple(nights))
+        span = around_work(usual, work, sleep) or usual
+        room = _longest_gap(span[0] - ELASTIC, span[1] + ELASTIC, busy)
+        if span[0] >= usual[0] + DAY - ELASTIC:
+            # Shift upon shift pushed this sleep into the next night: there was none.
+            span, room = usual, timedelta(0)
+        nights.append(Night(day, span, room))
+    return Week(question, monday, tuple(shifts), busy, tuple(nights))
 
 
 def usual_sleep(question: FitQuestion) -> Sleep:

@@ -114,6 +114,14 @@ def test_a_night_that_shifts_make_short_is_told_apart() -> None:
     assert fit(question).weeks[0].short_by_shifts == (MONDAY,)
 
 
+def test_shifts_that_leave_no_night_at_all_are_short_nights() -> None:
+    """Day, night and day again without a break: there is nothing to cut, and it is said."""
+    cycle = (Shift(time(19), time(7)), Shift(time(7), time(7)), Shift(time(19), time(7)))
+    pattern = WorkPattern(Rotation(MONDAY, cycle + (None,) * 4))
+    answer = fit(FitQuestion(pattern, TEMPLATES["evenings"], MONDAY))
+    assert MONDAY + timedelta(days=1) in answer.weeks[0].short_by_shifts
+
+
 def test_two_sessions_that_fit_alone_can_be_too_much_together() -> None:
     """Before and after the only stretch for sleep: the longer one is kept."""
     night = Shift(start=time(20), end=time(6), kind="night")
@@ -340,18 +348,18 @@ def test_the_picture_is_narrow_and_shows_every_clash(question: FitQuestion) -> N
                 assert ("X" in "".join(lines[1:])) == clash
 
 
-def test_every_clock_change_of_every_zone_can_be_asked_about() -> None:
-    """Weeks of 167 and 169 hours (and 167.5) have an answer and a picture like any other."""
+def test_a_week_with_a_clock_change_can_be_asked_about_in_every_zone() -> None:
+    """The first two of each zone: weeks of 167, 167.5 or 169 hours are answered like any other."""
     night = Shift(start=time(19), end=time(7), kind="night")
     checked = 0
     for zone in distinct_zones():
-        for changed in transition_days(zone)[:4]:
+        for changed in transition_days(zone)[:2]:
             pattern = WorkPattern(Weekly((night,) * 7), zone)
             question = FitQuestion(pattern, (Session(5, time(1, 30), time(3)),), changed)
             assert verdicts(question) == ["overlaps_shift"]
             assert grid(question, 0, LABELS).count("\n") == 7
             checked += 1
-    assert checked > 100
+    assert checked > 50
 
 
 def test_a_picture_for_the_eye() -> None:
