@@ -62,11 +62,18 @@ class Session:
     what: str
 
     @property
+    def weekday(self) -> int:
+        """0 is Monday, as in ``date.weekday``."""
+        return DAYS.index(self.day)
+
+    @property
     def starts(self) -> time:
+        """When it begins. Raises ValueError for text that is no time."""
         return time.fromisoformat(self.start)
 
     @property
     def ends(self) -> time:
+        """When it is over. Raises ValueError for text that is no time."""
         return time.fromisoformat(self.end)
 
     @property
