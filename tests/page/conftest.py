@@ -35,6 +35,12 @@ def chromium() -> str | None:
     return next((path for path in found if path and Path(path).exists()), None)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The one line that says why nothing of the page was tested."""
+    if chromium() is None and not os.environ.get("CI"):
+        terminalreporter.write_line("No Chromium here: the tests of the preview page were skipped.")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests of the page."""

@@ -8,7 +8,10 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
 
 from bot.preview.standin import StandIn
 
@@ -79,9 +82,10 @@ def test_errors_stand_beside_their_field_and_nothing_typed_is_lost(page: Page) -
     expect(page.locator(".field-error:visible")).to_have_count(2)
     expect(page.get_by_role("textbox", name=re.compile("^Note"))).to_be_focused()
     expect(page.locator(".counter")).to_have_text("1 too many")
-    page.get_by_role("textbox", name=re.compile("^Note")).fill("short")
+    note = page.get_by_role("textbox", name=re.compile("^Note"))
+    note.fill("short")
     goal.fill("all of it")
-    goal.press("Enter")
+    note.press("Control+Enter")
     expect(page.locator(".field-error:visible")).to_have_text("Make it smaller.")
     expect(goal).to_be_focused()
     expect(goal).to_have_attribute("aria-invalid", "true")
@@ -391,6 +395,22 @@ def test_the_page_fits_a_phone(page: Page) -> None:
     box = page.get_by_role("dialog").bounding_box()
     assert box is not None
     assert box["width"] <= 360
+
+
+def test_an_app_that_is_not_there_is_said_until_it_is(browser: Browser) -> None:
+    """Nobody types into a void without being told; the notice goes when the app has come."""
+    with StandIn() as lonely:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(lonely.url)
+        expect(page.locator("#link-lost")).to_contain_text("is not connected")
+        client = WebClient(lonely.bot_token, base_url=lonely.api_url)
+        app = App(client=client, signing_secret=lonely.signing_secret)
+        handler = SocketModeHandler(app, lonely.app_token)
+        handler.connect()
+        expect(page.locator("#link-lost")).to_be_hidden()
+        lonely.disconnects(handler)
+        context.close()
 
 
 def test_nothing_is_loaded_from_anywhere_else(page: Page, slack: StandIn) -> None:

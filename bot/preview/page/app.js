@@ -262,6 +262,9 @@ function linked(well) {
   const words = !well ? "The preview does not answer. Trying again until it does." : deaf ? `${state.bot.name} is not connected. Nothing you do here reaches it until it is.` : "";
   $("link-lost").textContent = words;
   $("link-lost").hidden = words === "";
+  // Nobody's screen changes when an app connects, so no event tells of it.
+  clearTimeout(linked.timer);
+  if (deaf) linked.timer = setTimeout(refresh, 2000);
 }
 
 function address() {

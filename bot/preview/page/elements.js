@@ -107,7 +107,7 @@ function textInput(element, block, env) {
     }
   });
   control.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing || multiline) return;
+    if (event.key !== "Enter" || event.isComposing || (multiline && !event.ctrlKey && !event.metaKey)) return;
     event.preventDefault();
     if (dispatches && triggers.includes("on_enter_pressed")) {
       env.act(block, element, { type: element.type, value: control.value }, element.confirm);
