@@ -123,3 +123,18 @@ def test_an_acknowledgement_with_words_is_an_ephemeral_answer(slack, app, addres
     mara.runs("/say", "a & b")
     assert mara.ephemerals[-1].text == "you said a & b"
     assert mara.ephemerals[-1].channel == mara.channel
+
+
+def test_a_button_in_a_shared_channel_can_be_pressed_by_everybody(slack, app, address):
+    """An in_channel answer is a message like any other."""
+    pressed = []
+
+    @app.action("go")
+    def on_go(ack, body):
+        ack()
+        pressed.append((body["user"]["id"], body["channel"]["name"]))
+
+    blocks = [button()]
+    WebhookClient(address).send(text="x", blocks=blocks, response_type="in_channel")
+    slack.person("U_NIGHT").clicks("go")
+    assert pressed == [("U_NIGHT", "general")]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
+import urllib.request
 
 import pytest
 from slack_sdk import WebClient
@@ -75,6 +77,8 @@ def test_a_message_goes_to_a_channel_id_or_a_person(slack, client):
         ({"channel": "C_NOWHERE", "text": "x"}, "channel_not_found"),
         ({"channel": "C_GENERAL", "text": "x"}, "not_in_channel"),
         ({"channel": "D_DEV"}, "no_text"),
+        ({"channel": "D_DEV", "text": 3}, "invalid_arguments"),
+        ({"text": "x"}, "invalid_arguments"),
         ({"channel": "D_DEV", "text": "x", "blocks": "[{broken"}, "invalid_blocks_format"),
     ],
 )
@@ -306,3 +310,12 @@ def test_a_reset_brings_back_the_first_day(slack, client):
     assert slack.calls == []
     assert slack.faults.status_500 is False
     assert abs(slack.clock.now().timestamp() - time.time()) < 60
+
+
+def test_a_body_that_is_no_json_is_refused(slack):
+    """And the attempt is written down."""
+    headers = {"Authorization": f"Bearer {slack.bot_token}", "Content-Type": "application/json"}
+    request = urllib.request.Request(f"{slack.api_url}auth.test", b"{broken", headers)
+    with urllib.request.urlopen(request) as answer:
+        assert json.load(answer)["error"] == "invalid_json"
+    assert slack.calls[-1].error == "invalid_json"

@@ -55,8 +55,14 @@ class Reach:
         workspace = self.api.workspace
         modal: list[Place] = [*self.stack[-1:]]
         home: list[Place] = [workspace.homes[self.user]] if self.user in workspace.homes else []
-        own = [m for m in workspace.messages[self.channel.id].values() if m.by_bot]
-        messages = sorted([*own, *workspace.ephemerals[self.user]], key=lambda m: m.ts)[::-1]
+        seen = [
+            message
+            for channel in workspace.channels.values()
+            if channel.person in (None, self.user)
+            for message in workspace.messages[channel.id].values()
+            if message.by_bot
+        ]
+        messages = sorted([*seen, *workspace.ephemerals[self.user]], key=lambda m: m.ts)[::-1]
         if where == "auto":
             return [*modal, *home, *messages]
         if where in ("modal", "home"):

@@ -43,10 +43,13 @@ class WebApi:
         faults = self.world.faults
         self.world.begin()
         try:
-            args = await arguments(request)
-            token = args.pop("token", None) or _bearer(request)
-            call = Call(method, args, self.world.clock.now())
+            call = Call(method, {}, self.world.clock.now())
             self.world.calls.append(call)
+            try:
+                call.args = await arguments(request)
+            except ValueError:
+                call.error = "invalid_json"
+            token = call.args.pop("token", None) or _bearer(request)
             response = self._answer(call, token)
             if faults.slow_seconds:
                 await asyncio.sleep(faults.slow_seconds)
@@ -69,6 +72,8 @@ class WebApi:
             call.response = {"ok": False, "error": "ratelimited"}
             return JSONResponse(call.response, 429, {"Retry-After": str(seconds)})
         try:
+            if call.error:
+                raise ApiError(call.error)
             if call.method in faults.fail:
                 raise ApiError(faults.fail[call.method])
             self._let_in(call.method, token)

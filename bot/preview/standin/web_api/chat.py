@@ -22,6 +22,8 @@ def post(
     blocks, files = args.get("blocks") or [], args.get("files") or []
     if not (text or blocks or files or args.get("attachments")):
         raise ApiError("no_text")
+    if not isinstance(text, str):
+        raise ApiError("invalid_arguments")
     if not isinstance(blocks, list):
         raise ApiError("invalid_blocks_format")
     check_blocks({"blocks": blocks}, "message", "invalid_blocks")
