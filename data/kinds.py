@@ -10,14 +10,18 @@ from typing import Any
 
 from bot.domain.checkins import CheckIn
 from bot.domain.talks import Talk
+from bot.domain.thought_drafts import Drafts
+from bot.domain.thoughts import ThoughtRecord
 from data.journal import Kind
 
 CHECK_INS = Kind("check_in", CheckIn)
+THOUGHTS = Kind("thought", ThoughtRecord)
 
-ENTRY_KINDS: tuple[Kind[Any], ...] = (CHECK_INS,)
+ENTRY_KINDS: tuple[Kind[Any], ...] = (CHECK_INS, THOUGHTS)
 
 TALK = Kind("talk", Talk)
+THOUGHT_DRAFTS = Kind("thought_draft", Drafts)
 
 SCHEDULE_KINDS: tuple[Kind[Any], ...] = ()
 
-DRAFT_KINDS: tuple[Kind[Any], ...] = (TALK,)
+DRAFT_KINDS: tuple[Kind[Any], ...] = (TALK, THOUGHT_DRAFTS)

@@ -163,6 +163,19 @@ def many(
     return block | ({"initial_options": initial} if initial else {})
 
 
+def grouped(action: str, groups: Sequence[tuple[str, Sequence[Block]]], **more: Any) -> Block:
+    """``many``, or with ``one=True`` ``menu``, with its options under headings; takes their
+    other arguments."""
+    make = menu if more.pop("one", False) else many
+    flat = [option for _, options in groups for option in options]
+    element = make(action, flat, **more)
+    del element["options"]
+    element["option_groups"] = [
+        {"label": plain(label, OPTION), "options": list(options)} for label, options in groups
+    ]
+    return element
+
+
 def ticks(action: str, options: Sequence[Block], *, chosen: Sequence[str] = ()) -> Block:
     """Check boxes, at most 10."""
     block: Block = {"type": "checkboxes", "action_id": action, "options": list(options)}

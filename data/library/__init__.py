@@ -10,6 +10,8 @@ from bot.domain.intents import IntentPhrases
 from data.library.files import ContentError, ContentFolder
 from data.library.help_texts import LoadedHelp, load_help
 from data.library.helplines import Helplines
+from data.library.thinking import Thinking, load_thinking
+from data.library.thought_texts import ThoughtTexts, load_thought_texts
 from data.library.words import Words, read_words
 
 __all__ = ["ContentError", "Library", "Words", "load_library"]
@@ -24,6 +26,8 @@ class Library:
     intents: tuple[IntentPhrases, ...]
     help: LoadedHelp
     helplines: Helplines
+    thinking: Thinking
+    thought_texts: ThoughtTexts
 
     def words(self, room: str) -> Words:
         """The sentences of a room."""
@@ -39,4 +43,6 @@ def load_library(override: Path | None = None) -> Library:
         intents=folder.read_yaml("intents.yaml", tuple[IntentPhrases, ...]),
         help=load_help(folder),
         helplines=Helplines(folder),
+        thinking=load_thinking(folder),
+        thought_texts=load_thought_texts(folder),
     )
