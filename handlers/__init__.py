@@ -19,6 +19,9 @@ from handlers import (
     home,
     home_parts,
     lifecycle,
+    my_data,
+    my_data_delete,
+    my_data_export,
     privacy,
     shortcuts,
     talks,
@@ -50,6 +53,9 @@ def register(app: App, keel: Keel) -> None:
     talks.register(app, keel, conversations)
     privacy.register(app, keel)
     lifecycle.register(app, keel)
+    my_data.register(app, keel)
+    my_data_export.register(app, keel)
+    my_data_delete.register(app, keel)
     home.register(app, keel)
     home_parts.register(app, keel)
     shortcuts.register(app, keel)
