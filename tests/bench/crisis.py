@@ -23,6 +23,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from bot.domain.crisis import screen
+from bot.domain.crisis.shipped import shipped_screen
 
 Row = dict[str, str]
 
@@ -121,9 +122,10 @@ def hostile() -> None:
 
 
 def _timed(text: str) -> float:
-    start = time.perf_counter()
+    # Time of this thread on the processor: other work on the machine does not count.
+    start = time.thread_time()
     screen(text)
-    return time.perf_counter() - start
+    return time.thread_time() - start
 
 
 def main() -> None:
@@ -133,12 +135,14 @@ def main() -> None:
     parser.add_argument("--held-out", action="store_true")
     parser.add_argument("--misses", action="store_true", help="texts on the wrong side, to read")
     chosen = parser.parse_args()
-    screen("")
+    warm = shipped_screen()
+    for entry in warm.patterns():
+        assert entry.regex
     part, times = [], []
     for row in rows(chosen.path, aside=chosen.held_out):
-        start = time.perf_counter()
+        start = time.thread_time()
         found = screen(row["text"])
-        times.append(time.perf_counter() - start)
+        times.append(time.thread_time() - start)
         part.append((row, found.level if found else "none"))
         if chosen.misses and not chosen.held_out:
             _show(row, found)

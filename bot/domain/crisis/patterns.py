@@ -6,6 +6,8 @@
                                a trailing ? makes a word or group optional
     <person>                   any entry of that word list
     ..  ..5                    up to 3 (up to 5) other words of the same clause, no negation
+    ...                        up to 14 words of any kind, clause and sentence marks among them
+    !word  !(a|b)              the next word is none of these
     suicid*                    any word that begins so
     .  ,                       the end (or start) of a sentence; of a sentence or a clause
 
@@ -23,13 +25,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from bot.domain.crisis.words import words
 
 NEGATIONS = frozenset(["not", "never", "no", "nor", "without", "hardly"])
-LARGEST_GAP = 8
-_PIECE = re.compile(r"\^i(?= )|[()|?]|<[a-z_]+>|\.\.\d?|[.,]|[^\s()|?<>.,]+")
+LARGEST_GAP = 9
+WIDEST = 14
+_PIECE = re.compile(r"\^i(?= )|[()|?!]|<[a-z_]+>|\.\.\.|\.\.\d?|[.,]|[^\s()|?!<>.,]+")
 _GAP = r"(?: (?!(?:not|never|but) )[^ .,?]++){0,%d}?"
+_WIDE_GAP = r"(?: [^ ]++){0,%d}?" % WIDEST
 _HELPERS = (
     "am|was|will|would|could|can|have|had|been|did|should|might|may|must|also|still|even|now|all"
     "|only"
@@ -54,13 +59,22 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True)
 class Pattern:
-    """One compiled pattern. ``reach`` is the largest number of words it can span."""
+    """One pattern. ``reach`` is the largest number of words it can span."""
 
     source: str
-    regex: re.Pattern[str]
+    expression: str
     anchors: frozenset[str]
     stems: frozenset[str]
     reach: int
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled expression, made when a message first has one of the anchors.
+
+        There are a thousand of them and most messages need a handful: compiling all at the
+        start would cost a second that no message needs.
+        """
+        return re.compile(self.expression)
 
 
 @dataclass(frozen=True)
@@ -88,7 +102,7 @@ def compile_pattern(source: str, lists: Mapping[str, tuple[str, ...]]) -> Patter
     best = min(needs, key=_cost)
     return Pattern(
         source=source,
-        regex=re.compile(regex + "(?= )"),
+        expression=regex + "(?= )",
         anchors=frozenset(word for word in best if not word.endswith("*")),
         stems=frozenset(word[:-1] for word in best if word.endswith("*")),
         reach=sum(part.reach for part in parts) + 6,
@@ -142,6 +156,11 @@ def _item(
                 raise PatternError(f"not well formed: {entry}")
             entries.append(parts)
         return _either(entries, source), at + 1
+    if piece == "!":
+        part, at = _item(pieces, at + 1, lists, source)
+        return _Part(f"(?!{part.regex} )", 0, None), at
+    if piece == "...":
+        return _Part(_WIDE_GAP, WIDEST, None), at + 1
     if piece.startswith(".."):
         most = int(piece[2:] or 3)
         if most > LARGEST_GAP:
@@ -155,16 +174,21 @@ def _item(
         return _Part(" [.?]", 1, None), at + 1
     if piece == ",":
         return _Part(" [.,?]", 1, None), at + 1
-    if piece in ("|", ")", "?"):
+    if piece in ("|", ")", "?", "!"):
         raise PatternError(f"not well formed: {source}")
     return _word(piece), at + 1
+
+
+@lru_cache(maxsize=8192)
+def _spelled(piece: str) -> tuple[str, ...]:
+    return tuple(words(piece))
 
 
 def _word(piece: str) -> _Part:
     if piece.endswith("*"):
         stem = piece[:-1]
         return _Part(f" {re.escape(stem)}[a-z]{{0,20}}+", 1, frozenset([piece]))
-    spelled = words(piece)
+    spelled = _spelled(piece)
     if not spelled:  # a filler: the text has lost it too
         return _Part("", 0, None)
     rarest = min(spelled, key=lambda word: 60 if word in _COMMON else 1)

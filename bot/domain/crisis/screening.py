@@ -177,6 +177,12 @@ class Screen:
             for _, low, high in index.windows(page)
         )
 
+    def patterns(self) -> Iterator[Pattern]:
+        """Every pattern, for tests and for whoever wants all of them compiled beforehand."""
+        for index in (self._masks, self._raised, self._markers):
+            for entry in index.entries:
+                yield entry.pattern
+
     def _page(self, text: str) -> _Page:
         page = _Page.of([".", *words(text), "."])
         masked = {at for hit in self._masks.hits(page) for at in range(hit.start, hit.end)}
@@ -213,6 +219,8 @@ class _Reading:
 
     def lowered(self, hit: _Hit, rule: Rule) -> str | None:
         """Why this hit is less than it seems, "none" when it is nothing, None when it stands."""
+        if any(mark.start < hit.end and hit.start < mark.end for mark in self.marks.get("bereaved", ())):
+            return "bereaved"
         if self._beside("fiction", hit) and not self._beside("self_again", hit):
             return "none" if rule.id.startswith(("third_party", "harm_others")) else "fiction"
         if rule.deniable and _denied(self.words, hit):

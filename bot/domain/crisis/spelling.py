@@ -39,6 +39,19 @@ EXPANSIONS: dict[str, tuple[str, ...]] = {
     for left, right in (pair.split("=", 1) for pair in line.split("|"))
 }
 
+# A space forgotten before or after "i": "anymorei", "likei am", "amso".
+_BEFORE_I = """anymore life myself living die suicide me this today alone help feeling like do pain
+tired now dead away suicidal up out point when notes forever sleep death worth think because
+that but know if what depression again ago anything everything nothing hell better hurt hurts
+point anxiety there then way end family friends work job days day years year time""".split()
+_AFTER_AM = """so not just gonna never going tired done better ready sorry scared still too alone only
+sick worthless nothing such always depressed suicidal happy really afraid losing letting trying
+thinking about in at the here no an my all feeling getting at""".split()
+EXPANSIONS |= {f"{word}i": (word, "i") for word in _BEFORE_I if f"{word}i" not in EXPANSIONS}
+EXPANSIONS |= {f"am{word}": ("am", *EXPANSIONS.get(word, (word,))) for word in _AFTER_AM}
+for _real in ("amend", "aman", "amen", "amid", "amino", "among", "amall"):
+    EXPANSIONS.pop(_real, None)
+
 # Said for emphasis; a pattern would have to allow them between any two words.
 FILLERS = frozenset(
     """just really fucking fuckin fking freaking frickin effing bloody damn literally honestly
@@ -57,6 +70,9 @@ SELF_NOUNS = frozenset(
     harming harmed hate love employed awareness defense defence talk destruct destruction
     inflicted medicating isolation isolate discipline sabotage""".split()
 )
+
+# The apostrophe of a text that was saved in one encoding and read in another.
+BROKEN_APOSTROPHES = ("â\x80\x99", "â€™", "Ã¢â‚¬â„¢")
 
 LOOKALIKES = str.maketrans("аеорсухіѕԁɡ", "aeopcyxisdg")
 

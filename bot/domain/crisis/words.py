@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from bot.domain.crisis.spelling import (
+    BROKEN_APOSTROPHES,
     EMOJI,
     EXPANSIONS,
     FILLERS,
@@ -36,6 +37,11 @@ _PROSE = re.compile(r"[a-z]+(?:[ ,']+[a-z]+){2,}[ .]*")
 _LINK = re.compile(r"<[@#!][^>\s]{1,80}>|<?(?:https?|mailto|ftp):[^\s>]{1,2000}>?")
 _SPACED = re.compile(r"(?<![a-z0-9'])[a-z](?:[ .*_-]{1,2}[a-z]){2,40}(?![a-z0-9'])")
 _DOTTED = re.compile(r"(?<![a-z._])[a-z]{1,24}(?:[._][a-z]{1,24}){2,12}(?![a-z._])")
+_RUN_ON = re.compile(r"(?<=[a-z]{2})(?=I(?:[ ']|$)|(?:My|The|And|But|It|So)[ ])")
+_TORN = re.compile(
+    r"(?<![a-z])(don|won|didn|doesn|isn|wasn|wouldn|couldn|shouldn|haven|hasn|hadn|aren|weren|ain"
+    r"|i|it|that|there|he|she|you|they|we|what|can|who|let) (t|m|ve|d|ll|re|s)(?![a-z'])"
+)
 _TOKEN = re.compile(
     r":[a-z_0-9+-]{2,30}:|[^\W_](?:[^\W_]|['*$!@](?=[^\W_])){0,200}|[$@!][^\W_][\w$!@]{0,30}"
     r"|[.!?\n;:,()\"“”—–…]|[^\w\s]"
@@ -67,18 +73,20 @@ def words(text: str) -> list[str]:
 def _plain(text: str) -> str:
     """Lower case, one kind of apostrophe, nothing invisible, no code, no markup."""
     if not text.isascii():
+        for broken in BROKEN_APOSTROPHES:
+            text = text.replace(broken, "'")
         text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).translate(_APOSTROPHES)
         text = "".join(
             char
             for char in text
             if unicodedata.category(char) not in ("Cf", "Mn", "Me", "Cc", "Cs") or char in "\n\t"
         )
-    text = text.casefold().translate(LOOKALIKES)
+    text = _RUN_ON.sub(". ", text).casefold().translate(LOOKALIKES)
     if "`" in text:
         text = _CODE.sub(_prose_only, _FENCE.sub(" . ", text))
     if ":" in text or "<" in text:
         text = _LINK.sub(" ", text)
-    text = _SPACED.sub(_unspaced, text)
+    text = _TORN.sub(r"\1'\2", _SPACED.sub(_unspaced, text))
     return _DOTTED.sub(lambda match: match[0].replace(".", " ").replace("_", " "), text)
 
 
@@ -128,8 +136,8 @@ def _alphabetic(token: str) -> Iterable[str]:
 def _contracted(token: str) -> Iterable[str]:
     stem, _, tail = token.rpartition("'")
     stem = stem.replace("'", "")
-    if tail == "t" and stem.endswith("n"):
-        return EXPANSIONS.get(stem + tail, (stem[:-1], "not"))
+    if tail == "t":
+        return EXPANSIONS.get(stem + tail, (stem.removesuffix("n"), "not"))
     for ending, word in (
         ("m", "am"),
         ("re", "are"),
