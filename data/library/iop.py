@@ -17,10 +17,10 @@ from bot.domain.iop import (
     SampleWeek,
     Topic,
     TopicHead,
-    problems,
     split_body,
     week_parts,
 )
+from bot.domain.iop_review import problems
 from data.library.files import ContentError, ContentFolder
 from data.library.iop_index import TopicIndex
 from data.library.iop_words import Words, split_words
