@@ -1,0 +1,1 @@
+"""What an operator runs and looks at: health, doctor, backups, keys, cleaning."""
