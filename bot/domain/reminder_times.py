@@ -106,17 +106,15 @@ def _from_start(
 
 
 def waking(wanted: datetime, kind: Kind, person: Person) -> tuple[datetime, datetime]:
-    """The wanted instant with jitter, or the end of the sleep it falls into; and its deadline.
+    """The wanted instant, or the end of the sleep it falls into, with jitter; and its deadline.
 
     The deadline is 45 minutes later, or bedtime if that is sooner.
     """
     windows = windows_at(person.pattern, person.sleep, wanted, person.is_holiday)
     late = timedelta(seconds=jitter_seconds(person.seed, kind))
     up = _up(wanted, windows)
-    if up == wanted:
-        at = _up(wanted + late, windows)
-    else:
-        at = up + late if _up(up + late, windows) == up + late else up
+    # The jitter never carries anybody over bedtime, before sleep or after it.
+    at = up + late if _up(up + late, windows) == up + late else up
     return at, min(at + GRACE, next_bedtime(windows, at) or at + GRACE)
 
 

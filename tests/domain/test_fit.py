@@ -143,6 +143,15 @@ def test_a_session_over_midnight_meets_the_shift_of_the_next_day() -> None:
     assert verdicts(replace(question, sessions=(Session(6, time(23), time(1)),))) == ["fits"]
 
 
+def test_a_session_in_the_hour_that_the_clocks_skip_is_no_time_and_no_trouble() -> None:
+    """Half past two to three does not exist that Sunday: it takes no time and meets no shift."""
+    session = Session(6, time(2, 30), time(3))
+    week = week_of(FitQuestion(WEEK, (session,), date(2026, 3, 8)), 0)
+    begin, end = week.span(session)
+    assert begin == end
+    assert week.verdict(session) in ("fits", "cuts_sleep")
+
+
 def test_a_sunday_night_shift_of_the_week_before_counts() -> None:
     """The week on paper begins on Monday; the shift does not care."""
     pattern = WorkPattern(Weekly((None,) * 6 + (EIGHT_HOUR_NIGHTS,)), "UTC")

@@ -366,6 +366,19 @@ def test_a_deadline_never_reaches_into_sleep() -> None:
         assert due.deadline == utc("2026-11-02T17:30")
 
 
+def test_jitter_carries_nobody_over_bedtime() -> None:
+    """Five minutes before bed everybody is asked on the minute or a little later, not next day."""
+    rule = Rule("check_in", on=True, at=time(22, 25))
+    late = set()
+    for seed in map(str, range(30)):
+        due = next_due(rule, State(), WorkPattern(EVERY_DAY), utc("2026-11-02T12:00"), seed=seed)
+        assert due
+        late.add(due.at - utc("2026-11-02T22:25"))
+        assert due.deadline == utc("2026-11-02T22:30")
+    assert timedelta(0) <= min(late) <= max(late) < timedelta(minutes=5)
+    assert len(late) > 5
+
+
 def test_after_a_night_the_check_in_waits_until_the_person_is_up() -> None:
     """Night until 7, an hour to wind down, eight hours of sleep: 12:00 becomes 16:00."""
     pattern = WorkPattern(Weekly((NIGHT, OFFICE) + (None,) * 5))

@@ -103,6 +103,13 @@ def test_a_shift_past_midnight_belongs_to_the_day_it_started() -> None:
     assert shift.hours == 12
 
 
+def test_a_shift_that_ends_when_it_started_lasts_a_day() -> None:
+    """On call from eight to eight, or a fire crew: 24 hours, ending on the next date."""
+    shift = shift_on(WorkPattern(Weekly((Shift(time(8), time(8), "on_call"),) * 7)), MONDAY)
+    assert shift
+    assert (shift.hours, shift.ends_on) == (24, MONDAY + timedelta(days=1))
+
+
 def test_a_night_of_a_clock_change_is_an_hour_longer_or_shorter() -> None:
     """Hours are those that pass, not those on the wall."""
     week = Weekly((None, None, None, None, None, NIGHT, None))
