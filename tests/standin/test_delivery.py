@@ -308,3 +308,21 @@ def test_a_hundred_clicks_at_once_are_all_acknowledged(slack, app, connect):
     with ThreadPoolExecutor(50) as pool:
         list(pool.map(lambda person: person.shortcut("go"), people))
     assert sum(d.acked for d in slack.deliveries) == 100
+
+
+def test_two_connections_share_the_deliveries(slack, app, connect):
+    """Slack hands each envelope to any one of them, never to both."""
+    seen = []
+
+    @app.event("message")
+    def on_message(event):
+        seen.append(event["text"])
+
+    connect(app)
+    connect(app)
+    until(lambda: slack.connections == 2)
+    mara = slack.person("U_DEV")
+    for number in range(6):
+        mara.says(str(number))
+    slack.wait_idle()
+    assert sorted(seen) == [str(number) for number in range(6)]

@@ -23,7 +23,7 @@ def page(slack):
         data = json.dumps({"user": user, **body}).encode() if path in VERBS else None
         if data is None:
             url += f"?user={user}"
-        request = urllib.request.Request(url, data=data)
+        request = urllib.request.Request(url, data=data, headers=JSON if data else {})
         try:
             with urllib.request.urlopen(request) as answer:
                 return json.load(answer)
@@ -34,6 +34,7 @@ def page(slack):
     return call
 
 
+JSON = {"Content-Type": "application/json"}
 WORDS = "say edit delete home messages command shortcut action input submit close upload"
 VERBS = {*WORDS.split(), "clock", "fault"}
 
@@ -244,3 +245,16 @@ def test_only_files_of_the_page_are_served(slack):
             urllib.request.urlopen(slack.url + path)
         with problem.value:
             assert problem.value.code == 404
+
+
+def test_another_web_site_can_neither_read_nor_press(slack):
+    """Foreign host names and form posts are refused."""
+    state = f"{slack.url}/page/api/state?user=U_DEV"
+    foreign = urllib.request.Request(state, headers={"Host": "evil.example"})
+    form = urllib.request.Request(f"{slack.url}/page/api/say", b'{"user":"U_DEV","text":"x"}')
+    for request, code in ((foreign, 400), (form, 415)):
+        with pytest.raises(urllib.error.HTTPError) as problem:
+            urllib.request.urlopen(request)
+        with problem.value:
+            assert problem.value.code == code
+    assert slack.person("U_DEV").dm == []

@@ -8,6 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
@@ -34,7 +36,10 @@ def build(api: Api, web_api: WebApi, page_api: PageApi) -> Starlette:
             *page_api.routes(),
             Route("/", _page),
             Route("/page/{name:path}", _page),
-        ]
+        ],
+        # Whoever tries the preview may type real things into it: a web site that points its own
+        # name at this machine (DNS rebinding) is not answered.
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
     )
 
 

@@ -100,6 +100,9 @@ class PageApi:
         verb = _VERBS.get(request.path_params["verb"])
         if verb is None:
             return JSONResponse({"error": "no such verb"}, 404)
+        if not request.headers.get("content-type", "").startswith("application/json"):
+            # What another web site's form could send; JSON it would have to ask leave for (CORS).
+            return JSONResponse({"error": "JSON only"}, 415)
         try:
             body = json.loads(await request.body() or b"{}")
             hands = Hands(self.api, body["user"]) if "user" in body else None
