@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
@@ -49,6 +49,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail("Chromium is missing, and in CI the browser tests must run")
         pytest.skip("Chromium is missing, so the tests of the preview page do not run")
+    expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield running
@@ -68,6 +69,8 @@ def server() -> Iterator[StandIn]:
 def slack(server: StandIn) -> Iterator[StandIn]:
     """The stand-in on its first day, with the sample app connected by Socket Mode."""
     server.reset()
+    # These tests are about the page; Slack's 3 seconds are tested where nothing else is busy.
+    server.ack_timeout = server.trigger_ttl = 15.0
     app = App(
         client=WebClient(server.bot_token, base_url=server.api_url),
         signing_secret=server.signing_secret,
@@ -86,7 +89,7 @@ def slack(server: StandIn) -> Iterator[StandIn]:
 def page(browser: Browser, slack: StandIn) -> Iterator[Page]:
     """The page as U_DEV finds it; anything on the browser's console fails the test."""
     context = browser.new_context(viewport={"width": 1200, "height": 800}, locale="en-GB")
-    context.set_default_timeout(8000)
+    context.set_default_timeout(15_000)
     tab = context.new_page()
     complaints: list[str] = []
     tab.on("pageerror", lambda error: complaints.append(str(error)))
