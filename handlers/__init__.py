@@ -25,6 +25,7 @@ from handlers import (
     privacy,
     shortcuts,
     talks,
+    thought_record,
 )
 from handlers.held import Held
 from handlers.keel import Keel
@@ -34,6 +35,7 @@ EVENTS = ("app_home_opened", "app_uninstalled", "message.im", "tokens_revoked", 
 # callback id of a global shortcut -> its name in Slack (24 characters) and what it does
 SHORTCUTS = {
     "check_in": ("Check in", "A short private check-in on how you are"),
+    "thought": ("Thought record", "Look at a thought step by step, in private"),
     "help_now": ("Get help now", "People to talk to, right away"),
 }
 
@@ -51,6 +53,7 @@ def register(app: App, keel: Keel) -> None:
     check_in_history.register(app, keel)
     check_in_talk.add_flow(keel, conversations)
     talks.register(app, keel, conversations)
+    thought_record.register(app, keel)
     privacy.register(app, keel)
     lifecycle.register(app, keel)
     my_data.register(app, keel)

@@ -183,6 +183,12 @@ def ticks(action: str, options: Sequence[Block], *, chosen: Sequence[str] = ()) 
     return block | ({"initial_options": initial} if initial else {})
 
 
+def datepick(action: str, day: str = "") -> Block:
+    """A date picker; ``day`` is YYYY-MM-DD."""
+    block: Block = {"type": "datepicker", "action_id": action}
+    return block | ({"initial_date": day} if day else {})
+
+
 def radios(action: str, options: Sequence[Block], *, chosen: str | None = None) -> Block:
     """Radio buttons, at most 10."""
     block: Block = {"type": "radio_buttons", "action_id": action, "options": list(options)}

@@ -11,7 +11,7 @@ from bot.domain.people import Who
 from handlers.consent import enter
 from handlers.keel import Keel
 
-DOORS = ("check_in",)
+DOORS = ("check_in", "thought")
 
 
 def register(app: App, keel: Keel) -> None:

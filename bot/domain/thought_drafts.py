@@ -17,7 +17,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from bot.domain.ratings import parse_rating
 from bot.domain.thoughts import Emotion, Experiment, ThoughtRecord
@@ -165,8 +165,8 @@ def problems(draft: Draft, today: date) -> dict[str, str]:
 
 def to_record(draft: Draft, now: datetime) -> ThoughtRecord:
     """The record that a draft without problems becomes."""
-    texts = {there: draft.text(name) for name, there in TEXTS.items()}
-    ratings = {there: _rating(draft, name) for name, there in RATINGS.items()}
+    fields: dict[str, Any] = {there: draft.text(name) for name, there in TEXTS.items()}
+    fields |= {there: _rating(draft, name) for name, there in RATINGS.items()}
     named = tuple(
         Emotion(name, _rating(draft, f"strength_{key}"), _rating(draft, f"after_{key}"))
         for key, name in emotions(draft)
@@ -177,8 +177,7 @@ def to_record(draft: Draft, now: datetime) -> ThoughtRecord:
         distortions=draft.values.get("patterns", ()),
         emotions=named,
         experiment=_experiment(draft),
-        **texts,
-        **ratings,
+        **fields,
     )
 
 

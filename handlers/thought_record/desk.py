@@ -1,0 +1,102 @@
+"""The desk: records under way and records kept, between the forms and the journal.
+
+A record under way is sealed as a draft after each step. Several can lie here, each under its own
+id; whatever was not touched for 14 days is gone. A record is stored under an id made of its uuid,
+so that sending a form twice, or bringing the same file along twice, stores nothing twice.
+"""
+
+from __future__ import annotations
+
+import threading
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from bot.domain.people import Who
+from bot.domain.thought_drafts import DRAFT_LIFE, Draft, Drafts, begun, changing, to_record
+from bot.domain.thoughts import ThoughtRecord
+from data.journal import Kept
+from data.kinds import THOUGHT_DRAFTS, THOUGHTS
+from handlers.keel import Keel
+
+
+class Desk:
+    """Drafts and records of thoughts. Methods raise what the journal raises."""
+
+    def __init__(self, keel: Keel) -> None:
+        self._keel = keel
+        # Drafts lie in one sealed row: two forms of one person must not overwrite each other.
+        self._lock = threading.Lock()
+
+    def new_id(self) -> str:
+        """The id of a record that is about to be begun."""
+        return str(uuid4())
+
+    def entry_id(self, who: Who, uuid: str) -> str:
+        """Where the record of that uuid is stored."""
+        return self._keel.journal.entry_id(who, f"thought|{uuid}")
+
+    def drafts(self, who: Who) -> tuple[Draft, ...]:
+        """What is under way and alive, newest first."""
+        now = self._keel.now()
+        kept = self._keel.journal.draft(who, THOUGHT_DRAFTS, now) or Drafts()
+        alive = [draft for draft in kept.items if draft.kept_at + DRAFT_LIFE > now]
+        return tuple(reversed(alive))
+
+    def draft(self, who: Who, id: str) -> Draft:
+        """The draft of that id; else one that changes the record of that id; else a blank one."""
+        for draft in self.drafts(who):
+            if draft.id == id:
+                return draft
+        for entry_id in (id, self.entry_id(who, id)):
+            kept = self.record(who, entry_id)
+            if kept:
+                families = self._keel.library.thinking.families
+                listed = {word for family in families for word in family.words}
+                return changing(entry_id, kept.value, listed, self._keel.now())
+        return begun(id, self._keel.now())
+
+    def keep(self, who: Who, draft: Draft) -> None:
+        """Seals a draft. Raises NoConsent."""
+        self._change(who, draft.id, draft)
+
+    def drop(self, who: Who, id: str) -> None:
+        """Deletes a draft."""
+        self._change(who, id, None)
+
+    def record(self, who: Who, entry_id: str) -> Kept[ThoughtRecord] | None:
+        """A stored record."""
+        return self._keel.journal.entry(who, THOUGHTS, entry_id)
+
+    def records(self, who: Who, limit: int, skip: int = 0) -> list[Kept[ThoughtRecord]]:
+        """Stored records, newest first."""
+        return self._keel.journal.entries(who, THOUGHTS, limit=limit, skip=skip)
+
+    def save(self, who: Who, draft: Draft) -> str:
+        """Stores what a draft holds and drops it; the id of the entry."""
+        record = to_record(draft, self._keel.now())
+        entry_id = draft.id if draft.changes else self.entry_id(who, record.uuid)
+        self.store(who, entry_id, record)
+        self.drop(who, draft.id)
+        return entry_id
+
+    def store(self, who: Who, entry_id: str, record: ThoughtRecord) -> None:
+        """Stores a record, or changes the one that is there."""
+        journal, now = self._keel.journal, self._keel.now()
+        kept = self.record(who, entry_id)
+        if kept and journal.replace(who, THOUGHTS, entry_id, record, kept.day):
+            return
+        profile = journal.profile(who)
+        day = record.created_at.astimezone(ZoneInfo(profile.zone if profile else "UTC")).date()
+        if journal.add(who, THOUGHTS, record, id=entry_id, day=day, now=now):
+            self._keel.counters.add("thoughts_saved")
+
+    def _change(self, who: Who, id: str, draft: Draft | None) -> None:
+        with self._lock:
+            others = [other for other in reversed(self.drafts(who)) if other.id != id]
+            items = (*others, draft) if draft else tuple(others)
+            if items:
+                self._keel.journal.keep_draft(
+                    who, THOUGHT_DRAFTS, Drafts(items), self._keel.now(), DRAFT_LIFE
+                )
+            else:
+                self._keel.journal.drop_draft(who, THOUGHT_DRAFTS)
