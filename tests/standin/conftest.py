@@ -51,7 +51,8 @@ def connect(slack: StandIn) -> Iterator[Callable[[App], SocketModeHandler]]:
     handlers: list[SocketModeHandler] = []
 
     def run(app: App) -> SocketModeHandler:
-        handler = SocketModeHandler(app, slack.app_token)
+        # slack_sdk looks after a lost connection once every ping_interval.
+        handler = SocketModeHandler(app, slack.app_token, ping_interval=0.5)
         handler.connect()
         handlers.append(handler)
         slack.wait_connected()

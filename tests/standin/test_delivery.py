@@ -144,7 +144,6 @@ def test_a_dropped_connection_comes_back_and_misses_nothing(slack, app, connect)
     first = handler.client.session_id()
     slack.faults.drop_socket()
     assert slack.connections == 0
-    handler.client.connect_to_new_endpoint(force=True)
     slack.person("U_DEV").says("hello again")
     slack.wait_idle()
     assert seen == ["hello again"]

@@ -4,10 +4,13 @@
         app = App(client=WebClient(slack.bot_token, base_url=slack.api_url), ...)
         slack.person("U_DEV").says("check in")
 
-clock, faults        what tests turn            blockkit    what Slack would refuse
-workspace, elements  what is on the screens     payloads    what goes over the wire
-delivery             sockets, HTTP, retries     web_api     what the app may call
-hands, people        what people do             page_api    the page's own JSON
+server, dials        the running thing           app, page_api     what a browser reaches
+clock, faults        what tests turn             blockkit          what Slack would refuse
+workspace, screens   who and what is there       elements          what holds a value
+web_api              what the app may call       payloads          what goes over the wire
+delivery             sockets, retries            signed_http       the way without a socket
+people, hands        what people do              reach, choosing   how they get at it
+world                what all of them share      records           what is written down
 """
 
 from __future__ import annotations
