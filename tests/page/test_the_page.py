@@ -97,7 +97,7 @@ def test_typed_words_survive_a_refresh_a_stacked_view_and_a_reload(page: Page) -
     open_form(page)
     page.get_by_role("textbox", name="Goal").fill("half a thought")
     page.get_by_role("button", name="Refresh").click()
-    expect(page.get_by_text("Fresh")).to_be_visible()
+    expect(page.get_by_text("Fresh", exact=True)).to_be_visible()
     expect(page.get_by_role("textbox", name="Goal")).to_have_value("half a thought")
     page.get_by_role("button", name="On top").click()
     expect(page.get_by_role("dialog", name="On top")).to_be_visible()
