@@ -16,6 +16,7 @@ from typing import Any
 from urllib.error import URLError
 
 import waitress
+from apscheduler.schedulers.background import BackgroundScheduler
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.errors import SlackApiError
@@ -23,9 +24,12 @@ from slack_sdk.socket_mode import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.app import create_app, make_keel
+from bot.jobs import start_jobs
 from bot.logs import catch_the_rest, note, start_logging, warn
+from bot.ops.files import using
 from bot.ops.health import Health, Metrics, pages
 from bot.ops.http import BODY_BYTES, Door, Front
+from bot.reminding import Reminding
 from bot.settings import Settings
 from handlers.keel import Keel
 
@@ -123,9 +127,13 @@ class Running:
     servers: list[Server]
     http_port: int | None
     health_port: int | None
+    reminding: Reminding
+    jobs: BackgroundScheduler
 
     def stop(self) -> None:
         """Finishes what is in hand."""
+        self.reminding.stop()
+        self.jobs.shutdown()
         if self.socket:
             self.socket.finish()
         for server in self.servers:
@@ -159,17 +167,28 @@ def start(settings: Settings, keel: Keel) -> Running:
         health_port = servers[-1].start()
     # rotate-key looks at this: it must not wrap under a key that the app does not know yet.
     keel.journal.put_fact("newest_key", int(keel.journal.newest_key, 16))
-    return Running(keel, socket, servers, http_port, health_port)
+    reminding = Reminding(keel, app.client)
+    health.jobs = True
+    jobs = start_jobs(keel, reminding)
+    return Running(keel, socket, servers, http_port, health_port, reminding, jobs)
 
 
 def serve(settings: Settings) -> int:
-    """Runs until SIGTERM or SIGINT. Exit code 2 when Slack or the port cannot be had."""
+    """Runs until SIGTERM or SIGINT. Exit code 2 when Slack or the port cannot be had.
+
+    Raises InUse while a restore has the database to itself.
+    """
     start_logging(settings.log_level)
     catch_the_rest()
     began = time.perf_counter()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    with using(settings.database_path):
+        return _until(stop, settings, began)
+
+
+def _until(stop: threading.Event, settings: Settings, began: float) -> int:
     keel = make_keel(settings)
     try:
         running = start(settings, keel)

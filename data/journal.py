@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from bot.domain.nudges import PARK, PARK_MOST
 from bot.domain.people import CONSENT_VERSION, Consent, Profile, Who
 from bot.domain.workspaces import Change, WorkspaceSettings, changed
+from bot.domain.zones import UnknownZone
 from data.database import StoreUnavailable
 from data.store import SealedEntry, SealedSchedule, Store
 from data.vault import KeyMissing, KeysApart, KeyUnfit, SealBroken, Vault
@@ -62,6 +65,22 @@ class Scheduled(Generic[T]):
     next_due_at: datetime | None
     failures: int
     value: T
+
+
+@dataclass(frozen=True)
+class Claim(Generic[T]):
+    """What was decided for a row that was due.
+
+    ``outcome`` is "send", "late", "nothing", "repeated" (logged before) or "parked".
+    """
+
+    outcome: str
+    who: Who | None = None
+    value: T | None = None
+    next_at: datetime | None = None
+    log_kind: str = ""
+    log_key: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True)
@@ -319,6 +338,62 @@ class Journal:
         """Deletes a schedule row of one's own."""
         return self._store.delete_schedule(self.person(who), id)
 
+    def claim_due(
+        self,
+        kind: Kind[T],
+        now: datetime,
+        limit: int,
+        decide: Callable[[Profile, Scheduled[T]], Claim[T]],
+    ) -> list[Claim[T]]:
+        """Takes the rows that are due, in one transaction: decided, logged, advanced, committed.
+
+        ``decide`` is pure. What comes back may be sent: each was logged before, so that a crash
+        loses at most the one in hand and never repeats one. A row that cannot be worked out is
+        parked for an hour, and left alone after three times.
+        """
+        claims: list[Claim[T]] = []
+        with self._store.transaction():
+            for row in self._store.due(_seconds(now), limit):
+                try:
+                    profile = self._profile(row.person)
+                    if profile is None:
+                        raise NoConsent(row.person)
+                    claim = decide(profile, self._scheduled(kind, row))
+                    sealed = row.sealed
+                    if claim.value is not None:
+                        sealed = self._seal(row.person, row.id, kind, claim.value)
+                except (NoConsent, KeyMissing, SealBroken, UnknownZone, msgspec.MsgspecError):
+                    self._park(row, now)
+                    claims.append(Claim("parked"))
+                    continue
+                next_at = None if claim.next_at is None else _seconds(claim.next_at)
+                # Never at the same instant again, or one row could keep the tick busy for ever.
+                if next_at is not None:
+                    next_at = max(next_at, _seconds(now) + 1)
+                self._store.advance(row.id, next_at, 0, sealed)
+                tag = self._vault.tag(row.person, f"nudge|{claim.log_kind}")
+                if claim.outcome == "send" and not self._store.log_nudge(
+                    row.person, tag, claim.log_key, _seconds(now)
+                ):
+                    claim = replace(claim, outcome="repeated")
+                claims.append(claim)
+        return claims
+
+    def nudge_sent(self, who: Who, log_kind: str, log_key: str, now: datetime) -> None:
+        """Records that Slack took a nudge; one that stays without this was lost, and is counted."""
+        person = self.person(who)
+        tag = self._vault.tag(person, f"nudge|{log_kind}")
+        self._store.nudge_sent(person, tag, log_key, _seconds(now))
+
+    def nudges_lost(self, before: datetime) -> int:
+        """How many nudges were claimed before an instant and never taken by Slack."""
+        return self._store.nudges_lost(_seconds(before))
+
+    def _park(self, row: SealedSchedule, now: datetime) -> None:
+        failures = row.failures + 1
+        later = None if failures >= PARK_MOST else _seconds(now + PARK)
+        self._store.advance(row.id, later, failures)
+
     def tally_schedules(self, who: Who) -> int:
         """How many schedule rows a person has, of whatever kind."""
         return self._store.counts(self.person(who))["schedules"]
@@ -334,16 +409,23 @@ class Journal:
         row = self._workspace_row(Who(team, ""))
         return row.value if row else WorkspaceSettings()
 
-    def put_workspace(self, team: str, settings: WorkspaceSettings, by: str, now: datetime) -> bool:
-        """Stores the settings and who changed which of them; False when nothing changed.
+    def put_workspace(
+        self,
+        team: str,
+        change: Callable[[WorkspaceSettings], WorkspaceSettings],
+        by: str,
+        now: datetime,
+    ) -> bool:
+        """Changes the settings and records who changed which of them; False when none differs.
 
-        ``by`` is the Slack user id of the admin.
+        ``change`` is pure and gets the settings as they are; ``by`` is an admin's Slack user id.
         """
         whole = Who(team, "")
         person, day = self.person(whole), now.date()
         with self._store.transaction():
-            row = self._workspace_row(whole)
-            names = changed(row.value if row else WorkspaceSettings(), settings)
+            before = self.workspace(team)
+            settings = change(before)
+            names = changed(before, settings)
             if not names:
                 return False
             if self._profile(person) is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.domain.checkins import CheckIn
+from bot.domain.nudges import Reminder
 from bot.domain.talks import Talk
 from bot.domain.thought_drafts import Drafts
 from bot.domain.thoughts import ThoughtRecord
@@ -22,6 +23,8 @@ ENTRY_KINDS: tuple[Kind[Any], ...] = (CHECK_INS, THOUGHTS)
 TALK = Kind("talk", Talk)
 THOUGHT_DRAFTS = Kind("thought_draft", Drafts)
 
-SCHEDULE_KINDS: tuple[Kind[Any], ...] = ()
+REMINDERS = Kind("reminder", Reminder)
+
+SCHEDULE_KINDS: tuple[Kind[Any], ...] = (REMINDERS,)
 
 DRAFT_KINDS: tuple[Kind[Any], ...] = (TALK, THOUGHT_DRAFTS)

@@ -39,7 +39,7 @@ STORE = (
             "CREATE INDEX schedules_of ON schedules(person)",
             """CREATE TABLE nudges (
                 person TEXT NOT NULL REFERENCES people(person) ON DELETE CASCADE,
-                kind TEXT NOT NULL, local_date TEXT NOT NULL, at {int} NOT NULL,
+                kind TEXT NOT NULL, local_date TEXT NOT NULL, at {int} NOT NULL, sent_at {int},
                 PRIMARY KEY (person, kind, local_date)){strict}""",
             "CREATE TABLE deliveries (id TEXT PRIMARY KEY, at {int} NOT NULL, "
             "done {int} NOT NULL){strict}",

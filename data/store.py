@@ -348,7 +348,7 @@ class Store:
         """Records that a nudge goes out; False when one did for that date."""
         return bool(
             self.database.run(
-                "INSERT INTO nudges VALUES (:p, :k, :d, :at)"
+                "INSERT INTO nudges (person, kind, local_date, at) VALUES (:p, :k, :d, :at)"
                 " ON CONFLICT (person, kind, local_date) DO NOTHING",
                 p=person,
                 k=kind,
@@ -356,6 +356,23 @@ class Store:
                 at=at,
             )
         )
+
+    def nudge_sent(self, person: str, kind: str, local_date: str, at: int) -> None:
+        """Records that Slack took a nudge."""
+        self.database.run(
+            "UPDATE nudges SET sent_at = :at WHERE person = :p AND kind = :k AND local_date = :d",
+            at=at,
+            p=person,
+            k=kind,
+            d=local_date,
+        )
+
+    def nudges_lost(self, before: int) -> int:
+        """How many nudges were claimed before an instant and never taken by Slack."""
+        (row,) = self.database.rows(
+            "SELECT count(*) AS n FROM nudges WHERE sent_at IS NULL AND at < :t", t=before
+        )
+        return int(row["n"])
 
     # deliveries
 

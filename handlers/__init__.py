@@ -22,10 +22,13 @@ from handlers import (
     my_data,
     my_data_delete,
     my_data_export,
+    nudges,
     privacy,
+    reach_me,
     shortcuts,
     talks,
     thought_record,
+    workspace,
 )
 from handlers.held import Held
 from handlers.keel import Keel
@@ -55,11 +58,14 @@ def register(app: App, keel: Keel) -> None:
     talks.register(app, keel, conversations)
     thought_record.register(app, keel)
     privacy.register(app, keel)
+    reach_me.register(app, keel)
+    workspace.register(app, keel)
     lifecycle.register(app, keel)
     my_data.register(app, keel)
     my_data_export.register(app, keel)
     my_data_delete.register(app, keel)
     home.register(app, keel)
     home_parts.register(app, keel)
+    nudges.register(app, keel)
     shortcuts.register(app, keel)
     direct_message.register(app, keel, conversations)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.domain.shifts import WorkPattern
+from bot.domain.sleep import Sleep
+
 CONSENT_VERSION = 1  # raised when the consent text changes in meaning; people are then asked anew
 RETENTION_CHOICES = (30, 90, 180, 365, 730, 1095)  # days; 12 months unless the person chooses
 DEFAULT_RETENTION = 365
@@ -40,7 +43,8 @@ class Profile:
     retention_days: int = DEFAULT_RETENTION
     told_about_messages: bool = False
     sign_off: str = ""
-    reminders_allowed: bool = False
+    pattern: WorkPattern | None = None
+    sleep: Sleep | None = None
     last_steps_offer: date | None = None
     last_record_offer: date | None = None
 

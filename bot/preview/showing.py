@@ -11,10 +11,12 @@ from pathlib import Path
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.app import create_app, make_keel
+from bot.jobs import start_jobs
 from bot.logs import start_logging
 from bot.manifest import manifest
 from bot.preview.disk import tables
 from bot.preview.standin import StandIn, Workspace
+from bot.reminding import Reminding
 from bot.settings import MasterKey, Settings, new_master_key
 
 PORTS_TRIED = 20
@@ -34,8 +36,13 @@ def show(port: int = 3000, *, browser: bool = True) -> int:
             slack_api_url=slack.api_url,
         )
         keel = make_keel(settings, slack.clock.now)
-        handler = SocketModeHandler(create_app(keel, settings), settings.app_token)
+        app = create_app(keel, settings)
+        handler = SocketModeHandler(app, settings.app_token)
         handler.connect()
+        reminding = Reminding(keel, app.client)
+        jobs = start_jobs(keel, reminding)
+        # Whoever moves the clock wants to see what comes then, not 20 seconds later.
+        slack.on_clock_moved(lambda: jobs.add_job(reminding.tick, misfire_grace_time=None))
         slack.wait_connected()
         print(f"Even Keel preview: {slack.url}  (Ctrl+C ends it and throws everything away)")
         if browser:
@@ -44,6 +51,8 @@ def show(port: int = 3000, *, browser: bool = True) -> int:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         stop.wait()
+        reminding.stop()
+        jobs.shutdown()
         slack.disconnects(handler)
         keel.lanes.close()
         keel.journal.close()

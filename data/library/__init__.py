@@ -7,12 +7,15 @@ from pathlib import Path
 
 from bot.domain.checkins import Item
 from bot.domain.intents import IntentPhrases
+from bot.domain.workspaces import WorkspaceSettings
 from data.library.files import ContentError, ContentFolder
 from data.library.help_texts import LoadedHelp, load_help
 from data.library.helplines import Helplines
+from data.library.holiday_calendar import HolidayCalendar
 from data.library.thinking import Thinking, load_thinking
 from data.library.thought_texts import ThoughtTexts, load_thought_texts
 from data.library.words import Words, read_words
+from data.library.workspace_file import load_workspace
 
 __all__ = ["ContentError", "Library", "Words", "load_library"]
 
@@ -26,6 +29,8 @@ class Library:
     intents: tuple[IntentPhrases, ...]
     help: LoadedHelp
     helplines: Helplines
+    workspace: WorkspaceSettings
+    holidays: HolidayCalendar
     thinking: Thinking
     thought_texts: ThoughtTexts
 
@@ -43,6 +48,8 @@ def load_library(override: Path | None = None) -> Library:
         intents=folder.read_yaml("intents.yaml", tuple[IntentPhrases, ...]),
         help=load_help(folder),
         helplines=Helplines(folder),
+        workspace=load_workspace(folder),
+        holidays=HolidayCalendar(),
         thinking=load_thinking(folder),
         thought_texts=load_thought_texts(folder),
     )

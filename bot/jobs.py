@@ -1,0 +1,37 @@
+"""The few periodic jobs, none of them a person's: the reminder tick and the daily cleaning.
+
+APScheduler wakes them. Whose turn it is stands in the database as one indexed instant a row, so a
+million people cost one query a tick and a restart costs nothing.
+"""
+
+from __future__ import annotations
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from bot.logs import broke, note
+from bot.reminding import Reminding
+from handlers.keel import Keel
+
+TICK_SECONDS = 20
+SWEEP_HOURS = 6  # what expires, expires by day; a few looks a day outlast a restart
+
+
+def sweep(keel: Keel) -> None:
+    """Removes what expired and whoever is to be erased. Never raises."""
+    try:
+        removed = keel.journal.sweep(keel.now())
+        note("swept", removed=removed)
+    except Exception as error:  # a dead scheduler thread would be silent for ever
+        broke("sweep_failed", error)
+
+
+def start_jobs(keel: Keel, reminding: Reminding) -> BackgroundScheduler:
+    """Starts both jobs. The sweep runs at once too, since the last stop may be long ago."""
+    scheduler = BackgroundScheduler(timezone="UTC")
+    # misfire_grace_time None: the default of 1 s silently drops a tick on a busy machine.
+    options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+    scheduler.add_job(reminding.tick, "interval", seconds=TICK_SECONDS, **options)
+    scheduler.add_job(sweep, "interval", hours=SWEEP_HOURS, args=[keel], **options)
+    scheduler.add_job(sweep, args=[keel], misfire_grace_time=None)
+    scheduler.start()
+    return scheduler
