@@ -11,14 +11,16 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from dotenv import dotenv_values
 
+from bot.ops.files import InUse
 from bot.settings import Settings, SettingsError, new_master_key
 from data.database import StoreUnavailable
 from data.library.files import ContentError
 from data.schema import NewerSchema
-from data.vault import KeyMissing
+from data.vault import KeyMissing, KeysApart
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -52,8 +54,76 @@ def manifest(arguments: argparse.Namespace) -> int:
 
 
 def doctor(arguments: argparse.Namespace) -> int:
-    """Makes a master key."""
-    print(new_master_key())
+    """Makes a master key, or looks at everything and says what to mend."""
+    if arguments.new_key:
+        print(new_master_key())
+        return 0
+    from bot.app import real_now
+    from bot.ops.doctor import examine
+    from bot.ops.findings import as_json, exit_code
+
+    findings = list(examine(environment(), real_now()))
+    if arguments.json:
+        print(json.dumps(as_json(findings), indent=2))
+    else:
+        print("\n".join(finding.line() for finding in findings))
+    return exit_code(findings)
+
+
+def local_settings() -> Settings:
+    """Settings for a command that needs no Slack."""
+    return Settings.from_environment(environment(), needs_slack=False)
+
+
+def migrate(arguments: argparse.Namespace) -> int:
+    """Brings the database to the schema of this version."""
+    from bot.ops.commands import run_migrate
+
+    return run_migrate(local_settings(), print)
+
+
+def backup(arguments: argparse.Namespace) -> int:
+    """Copies both files while the app runs."""
+    from bot.ops.commands import run_backup
+
+    return run_backup(local_settings(), Path(arguments.folder), print)
+
+
+def restore(arguments: argparse.Namespace) -> int:
+    """Puts a backup in place, after checking it."""
+    from bot.ops.commands import run_restore
+
+    keys = Path(arguments.keys) if arguments.keys else None
+    file = Path(arguments.file)
+    return run_restore(local_settings(), file, keys, arguments.over_newer, print)
+
+
+def rotate_key(arguments: argparse.Namespace) -> int:
+    """Wraps all data keys under the newest master key."""
+    from bot.ops.commands import run_rotate
+
+    return run_rotate(local_settings(), print)
+
+
+def purge(arguments: argparse.Namespace) -> int:
+    """Cleans now, or destroys everything after a typed confirmation."""
+    from bot.ops.commands import run_purge, run_purge_everything
+    from bot.ops.purge import WORD
+
+    settings = local_settings()
+    if not arguments.everything:
+        return run_purge(settings, print)
+    print(f"This destroys what everybody stored, for good. To go on, type: {WORD}", flush=True)
+    return run_purge_everything(settings, sys.stdin.readline(), print)
+
+
+def iop(arguments: argparse.Namespace) -> int:
+    """Prints which topics answer a question."""
+    from data.library.files import ContentFolder
+    from data.library.iop import IopLibrary
+
+    library = IopLibrary(ContentFolder())
+    print("\n".join(library.search_lines(" ".join(arguments.question))))
     return 0
 
 
@@ -69,9 +139,28 @@ def parser() -> argparse.ArgumentParser:
     some = commands.add_parser("manifest", help="print the Slack app manifest")
     some.add_argument("--url", help="the https address for HTTP; without it, Socket Mode")
     some.set_defaults(do=manifest)
-    some = commands.add_parser("doctor", help="make a master key")
-    some.add_argument("--new-key", action="store_true", required=True)
+    some = commands.add_parser("doctor", help="look at everything and say what to mend")
+    some.add_argument("--new-key", action="store_true", help="print a new master key instead")
+    some.add_argument("--json", action="store_true", help="for scripts")
     some.set_defaults(do=doctor)
+    some = commands.add_parser("migrate", help="bring the database to this version")
+    some.set_defaults(do=migrate)
+    some = commands.add_parser("backup", help="copy the database and, apart, its keys")
+    some.add_argument("folder", metavar="DIR")
+    some.set_defaults(do=backup)
+    some = commands.add_parser("restore", help="put a backup in place, after checking it")
+    some.add_argument("file", metavar="DATA_FILE")
+    some.add_argument("--keys", metavar="FILE", help="the key file, when it lies elsewhere")
+    some.add_argument("--over-newer", action="store_true", help="replace a newer database too")
+    some.set_defaults(do=restore)
+    some = commands.add_parser("rotate-key", help="wrap all keys under the newest master key")
+    some.set_defaults(do=rotate_key)
+    some = commands.add_parser("purge", help="apply retention and pending erasures now")
+    some.add_argument("--everything", action="store_true", help="destroy all that is stored")
+    some.set_defaults(do=purge)
+    some = commands.add_parser("iop", help="show which topics answer a question")
+    some.add_argument("question", nargs="+")
+    some.set_defaults(do=iop)
     top.set_defaults(do=run)
     return top
 
@@ -103,6 +192,14 @@ def main(argv: list[str] | None = None) -> int:
             "No key in EVEN_KEEL_KEYS fits this database: add the key it was made with.",
             file=sys.stderr,
         )
+    except KeysApart:
+        print(
+            "The key file and the database do not belong together, or one of them is missing:"
+            " restore both from the same backup.",
+            file=sys.stderr,
+        )
+    except InUse:
+        print("A restore or a purge is at work on this database: wait for it.", file=sys.stderr)
     return 2
 
 
