@@ -142,6 +142,11 @@ def _words(texts: SearchWords, topics: list[Topic]) -> Words:
         for word, phrases in texts.synonyms.items()
         for phrase in phrases
     }
+    written = set(synonyms) | {(word,) for word in texts.synonyms}
+    for phrase, word in list(synonyms.items()):
+        for form in _inflections(phrase):
+            if form not in written:
+                synonyms[form] = word
     known = set(split_words(texts.filler)) | {word for phrase in synonyms for word in phrase}
     known |= {word for word in texts.synonyms if word.isalnum()}
     for topic in topics:
@@ -155,3 +160,15 @@ def _words(texts: SearchWords, topics: list[Topic]) -> Words:
         synonyms=synonyms,
         known=frozenset(known),
     )
+
+
+def _inflections(phrase: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Regular forms of a single word: "shout" also as "shouts", "shouted", "shouting".
+
+    Synonyms are matched before stemming. A form that is no word is never typed, so it does no harm.
+    """
+    if len(phrase) != 1 or len(phrase[0]) < 4 or phrase[0].endswith(("s", "ed", "ing")):
+        return []
+    word = phrase[0]
+    stem = word.removesuffix("e")
+    return [(f"{word}s",), (f"{stem}ed",), (f"{stem}ing",)]

@@ -17,9 +17,11 @@ from rapidfuzz.distance import OSA
 
 QUESTION_LIMIT = 600  # characters read of a question; what comes later changes no answer
 TERMS_LIMIT = 40
-# A short word has too many neighbours for a guess: "lunch" and "launch" are one letter apart.
-TYPO_MIN_LENGTH = 5
+# A short word has too many neighbours for a guess: "clash" and "cash" are one letter apart. Below
+# this length only swapped letters are mended ("fierd"), from LONG_WORD on two slips.
+SHORT_WORD = 6
 LONG_WORD = 8
+SWAP_MIN_LENGTH = 4
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ class Words:
 
     def _mended(self, word: str) -> str:
         if (
-            len(word) < TYPO_MIN_LENGTH
+            len(word) < SWAP_MIN_LENGTH
             or word.isdigit()
             or word in self.known
             or word in self.elsewhere
@@ -103,7 +105,10 @@ class Words:
         )
         # Among words as near, the one of the same letters: "fierd" is "fired" before "field".
         same = sorted(word)
-        return min(near, key=lambda hit: (hit[1], sorted(hit[0]) != same), default=(word,))[0]
+        ranked = sorted((hit[1], sorted(hit[0]) != same, hit[0]) for hit in near)
+        if not ranked or (len(word) < SHORT_WORD and ranked[0][1]):
+            return word
+        return ranked[0][2]
 
 
 def split_words(text: str) -> list[str]:

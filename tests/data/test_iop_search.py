@@ -49,7 +49,7 @@ def accuracy(questions: list[Question], top: int) -> float:
 
 
 def test_the_question_set_is_large_mixed_and_a_third_held_out() -> None:
-    """At least 120 questions from every kind of worker; every third one was never tuned on."""
+    """At least 120 questions from every kind of worker; a third of them was never tuned on."""
     assert len({question.ask for question in SET.questions}) == len(SET.questions) >= 120
     assert {question.who for question in SET.questions} == {
         "developer",
@@ -57,8 +57,8 @@ def test_the_question_set_is_large_mixed_and_a_third_held_out() -> None:
         "operator",
         "manager",
     }
-    assert all(question.held_out for question in SET.questions[2::3])
-    assert any(not question.held_out for question in SET.questions)
+    held_out = sum(question.held_out for question in SET.questions)
+    assert 1 / 3 <= held_out / len(SET.questions) < 1 / 2
     slugs = {topic.slug for topic in LIBRARY.topics}
     assert {slug for question in SET.questions for slug in question.topics} == slugs
 
