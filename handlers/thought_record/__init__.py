@@ -1,8 +1,10 @@
 """Thought records: a failure analysis pointed inward, with the experiment followed through.
 
-desk        drafts and stored records
-steps       the four steps as views          walk       through them, by buttons
-moved       what moved, after saving         home_part  what the Home shows
+desk         drafts and stored records
+steps        the four steps as views          walk       through them, by buttons
+moved        what moved, after saving         home_part  what the Home shows
+history      past records, a look back        reading    one record as blocks
+experiments  what is open, what happened
 """
 
 from __future__ import annotations
@@ -10,12 +12,17 @@ from __future__ import annotations
 from slack_bolt import App
 
 from handlers.keel import Keel
-from handlers.thought_record import home_part, walk
+from handlers.thought_record import experiments, history, home_part, walk
 from handlers.thought_record.desk import Desk
+from handlers.thought_record.experiments import experiments_due, open_experiments
+
+__all__ = ["experiments_due", "open_experiments", "register"]
 
 
 def register(app: App, keel: Keel) -> None:
     """Registers the room."""
     desk = Desk(keel)
     walk.register(app, keel, desk)
+    history.register(app, keel, desk)
+    experiments.register(app, keel, desk)
     keel.doors.show_at_home(home_part.PLACE, lambda who: home_part.home_rows(keel, desk, who))

@@ -7,6 +7,7 @@ from bot.domain.thought_drafts import DRAFT_LIFE
 from handlers import blocks as b
 from handlers.doors import open_button
 from handlers.keel import Keel
+from handlers.thought_record import experiments
 from handlers.thought_record.desk import Desk
 from handlers.thought_record.steps import day_words, local_day
 
@@ -23,6 +24,7 @@ def home_rows(keel: Keel, desk: Desk, who: Who) -> list[b.Block]:
     rows: list[b.Block] = [b.header(words("home_title"))]
     if profile:
         rows += draft_rows(keel, desk, who, SHOWN_DRAFTS)
+        rows += experiments.rows_of(keel, who, experiments.SHOWN)
         for kept in desk.records(who, SHOWN_RECORDS):
             day = day_words(local_day(kept.value.created_at, profile))
             rows.append(b.said(day, b.clip(kept.value.automatic_thought, IN_LINE)))

@@ -1,0 +1,266 @@
+"""Past thought records: a page of them, one whole, to change or delete, and a look back.
+
+open:thoughts                 ->  a page of past records, with what is under way above them
+thoughts_page:... (button)    ->  another page, in the same view
+thought_read (button)         ->  one record, whole
+thought_edit, thought_try     ->  the four steps with that record in them
+thought_delete (button)       ->  gone, after a question
+thought_look_back (button)    ->  what recurs, from five records on
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext
+from slack_sdk import WebClient
+
+from bot.domain.look_back import ENOUGH, LookBack, look_back
+from bot.domain.people import Who
+from data.kinds import THOUGHTS
+from handlers import blocks as b
+from handlers.doors import Door, open_button
+from handlers.home import publish
+from handlers.keel import Keel
+from handlers.thought_record.desk import Desk
+from handlers.thought_record.experiments import gone_view
+from handlers.thought_record.home_part import draft_rows
+from handlers.thought_record.reading import record_rows
+from handlers.thought_record.steps import day_words, local_day, step_view
+
+PAGE = 5
+IN_LIST = 300
+DRAFTS = 5
+
+
+def page(keel: Keel, desk: Desk, who: Who, skip: int = 0) -> dict[str, Any]:
+    """A page of past records."""
+    words, common = keel.words("thought"), keel.words("common")
+    total, _ = keel.journal.tally(who, THOUGHTS)
+    skip = max(0, min(skip, total - 1))
+    some = desk.records(who, PAGE, skip)
+    profile = keel.journal.profile(who)
+    rows: list[b.Block] = draft_rows(keel, desk, who, DRAFTS) if profile and skip == 0 else []
+    if not some:
+        rows.append(b.section(words("history_empty")))
+    for kept in some:
+        day = day_words(local_day(kept.value.created_at, profile))
+        rows += [
+            b.said(day, b.clip(kept.value.automatic_thought, IN_LIST)),
+            b.actions(
+                b.button(words("read"), "thought_read", kept.id),
+                b.button(common("edit"), "thought_edit", kept.id),
+                _delete(keel, kept.id),
+                id=f"thought_{kept.id}",
+            ),
+        ]
+    if some:
+        rows.append(b.context(words("page", first=skip + 1, last=skip + len(some), total=total)))
+    turns = []
+    if skip > 0:
+        turns.append(b.button(words("newer"), "thoughts_page:newer", str(max(0, skip - PAGE))))
+    if skip + PAGE < total:
+        turns.append(b.button(words("older"), "thoughts_page:older", str(skip + PAGE)))
+    if turns:
+        rows.append(b.actions(*turns, id="turns"))
+    more = [open_button(words("title"), "thought")]
+    if total >= ENOUGH:
+        more.append(b.button(words("look_back"), "thought_look_back"))
+    for name in ("thought_import", "thought_export"):
+        door = keel.doors.door(name)
+        if door and (total or name == "thought_import"):
+            more.append(open_button(door.label, name))
+    return b.modal(
+        "thoughts",
+        words("history_title"),
+        [*rows, b.actions(*more, id="more")],
+        help_label=keel.help_label,
+        close=common("close"),
+        metadata=str(skip),
+    )
+
+
+def read_view(keel: Keel, desk: Desk, who: Who, entry_id: str, below: str = "") -> dict[str, Any]:
+    """One record, whole. ``below`` names the list beneath it: its page and its view."""
+    words, common = keel.words("thought"), keel.words("common")
+    kept = desk.record(who, entry_id)
+    if kept is None:
+        return gone_view(keel)
+    rows = [
+        b.context(day_words(local_day(kept.value.created_at, keel.journal.profile(who)))),
+        *record_rows(keel, kept.value),
+    ]
+    ways = [b.button(common("edit"), "thought_edit", kept.id), _delete(keel, kept.id)]
+    if kept.value.experiment:
+        ways.insert(0, b.button(words("happened_button"), "thought_happened", kept.id))
+    return b.modal(
+        "thought_whole",
+        words("read_title"),
+        [*rows, b.actions(*ways, id="ways")],
+        help_label=keel.help_label,
+        close=common("close"),
+        metadata=below,
+    )
+
+
+def look_back_view(keel: Keel, desk: Desk, who: Who) -> dict[str, Any]:
+    """What recurs in all records."""
+    words = keel.words("thought")
+    records = [kept.value for kept in keel.journal.entries(who, THOUGHTS)]
+    found = look_back(records)
+    return b.modal(
+        "thought_look_back",
+        words("look_back"),
+        look_back_rows(keel, found) if found else [b.section(words("look_back_nothing"))],
+        help_label=keel.help_label,
+        close=keel.words("common")("back"),
+    )
+
+
+def look_back_rows(keel: Keel, found: LookBack) -> list[b.Block]:
+    """Counts and plain averages, in words."""
+    words, thinking = keel.words("thought"), keel.library.thinking
+    rows: list[b.Block] = [b.section(words("look_back_intro", n=found.records))]
+    if found.patterns:
+        rows.append(b.section(words("look_back_patterns")))
+    for slug, count in found.patterns[:12]:
+        # A tag of another program is text that somebody wrote.
+        rows.append(b.said(words("look_back_feeling", n=count), thinking.name(slug)))
+    if found.emotions:
+        rows.append(b.section(words("look_back_emotions")))
+    for name, count in found.emotions[:12]:
+        rows.append(b.said(words("look_back_feeling", n=count), name))
+    if found.belief:
+        points = found.belief.points
+        way = "down" if points < 0 else "up" if points > 0 else "same"
+        told = words(f"look_back_belief_{way}", n=found.belief.records, points=abs(points))
+        rows.append(b.section(told))
+    tried = found.predictions
+    if tried:
+        rows.append(
+            b.section(
+                words(
+                    "look_back_tried",
+                    looked_at=tried.looked_at,
+                    as_predicted=tried.as_predicted,
+                    better=tried.better,
+                    worse=tried.worse,
+                    open=tried.open,
+                    could_not_run=tried.could_not_run,
+                    dropped=tried.dropped,
+                )
+            )
+        )
+        if tried.likelihood is not None:
+            rows.append(b.context(words("look_back_sure", likelihood=tried.likelihood)))
+    if len(rows) == 1:
+        rows.append(b.section(words("look_back_nothing")))
+    return rows
+
+
+def register(app: App, keel: Keel, desk: Desk) -> None:
+    """Registers the past records and their door."""
+    words = keel.words("thought")
+    keel.doors.add(Door("thoughts", lambda who: page(keel, desk, who), words("all"), stores=False))
+
+    @app.action("thoughts_page:newer")
+    @app.action("thoughts_page:older")
+    def turn(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+        ack()
+        who: Who = context["who"]
+        view_id, skip = body["view"]["id"], int(body["actions"][0]["value"])
+        keel.in_lane(who, "page", lambda: _update(client, view_id, page(keel, desk, who, skip)))
+
+    @app.action("thought_read")
+    def read(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+        ack()
+        who: Who = context["who"]
+        entry_id, shown = body["actions"][0]["value"], body.get("view") or {}
+        below = f"{shown['private_metadata']}|{shown['id']}" if _is_list(shown) else ""
+
+        def work() -> None:
+            _show(client, body, read_view(keel, desk, who, entry_id, below))
+
+        keel.in_lane(who, "read", work)
+
+    def edit(body: dict[str, Any], client: WebClient, who: Who, *, planning: bool) -> None:
+        entry_id = body["actions"][0]["value"]
+
+        def work() -> None:
+            if desk.record(who, entry_id) is None:
+                _show(client, body, gone_view(keel))
+                return
+            draft = desk.draft(who, entry_id)
+            if planning:
+                draft = replace(draft, step="action", planning=True)
+            _show(client, body, step_view(keel, who, draft))
+
+        keel.in_lane(who, "edit", work)
+
+    @app.action("thought_edit")
+    def change(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+        ack()
+        edit(body, client, context["who"], planning=False)
+
+    @app.action("thought_try")
+    def plan(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+        ack()
+        edit(body, client, context["who"], planning=True)
+
+    @app.action("thought_delete")
+    def delete(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+        who: Who = context["who"]
+        entry_id, view = body["actions"][0]["value"], body["view"]
+        desk.drop(who, entry_id)
+        keel.journal.remove(who, THOUGHTS, entry_id)
+        ack()
+
+        def work() -> None:
+            if _is_list(view):
+                skip = int(view["private_metadata"] or 0)
+                _update(client, view["id"], page(keel, desk, who, skip))
+            else:
+                gone = gone_view(keel)
+                gone["blocks"][0] = b.section(words("deleted"))
+                _update(client, view["id"], gone)
+                skip_below, _, list_id = view["private_metadata"].partition("|")
+                if list_id:
+                    _update(client, list_id, page(keel, desk, who, int(skip_below or 0)))
+            publish(keel, who, client)
+
+        keel.in_lane(who, "delete", work)
+
+    @app.action("thought_look_back")
+    def back(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+        ack()
+        who: Who = context["who"]
+        keel.in_lane(who, "look_back", lambda: _show(client, body, look_back_view(keel, desk, who)))
+
+
+def _delete(keel: Keel, entry_id: str) -> b.Block:
+    words, common = keel.words("thought"), keel.words("common")
+    sure = b.confirm(
+        words("delete_sure"), words("delete_text"), common("delete"), common("cancel"), danger=True
+    )
+    return b.button(common("delete"), "thought_delete", entry_id, ask=sure)
+
+
+def _is_list(view: dict[str, Any]) -> bool:
+    return view.get("callback_id") == "thoughts"
+
+
+def _show(client: WebClient, body: dict[str, Any], view: dict[str, Any]) -> None:
+    """Over a list, in the place of any other modal, or by itself. Three views are Slack's most,
+    and the way to help needs the third."""
+    shown = body.get("view") or {}
+    if _is_list(shown):
+        client.views_push(trigger_id=body["trigger_id"], view=view)
+    elif shown.get("type") == "modal":
+        client.views_update(view_id=shown["id"], view=view)
+    else:
+        client.views_open(trigger_id=body["trigger_id"], view=view)
+
+
+def _update(client: WebClient, view_id: str, view: dict[str, Any]) -> None:
+    client.views_update(view_id=view_id, view=view)
