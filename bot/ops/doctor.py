@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from bot.ops.backup import KEY_LIFE
 from bot.ops.check_memory import memory
 from bot.ops.check_slack import slack
-from bot.ops.backup import KEY_LIFE
 from bot.ops.findings import Finding, Level
 from bot.settings import Settings, SettingsError
 from data.database import keys_path
