@@ -17,7 +17,7 @@ from bot.routing import RoutedApp
 from bot.settings import Settings
 from data import schema
 from data.database import Database, StoreUnavailable, open_database
-from data.journal import Journal
+from data.journal import Journal, NoConsent
 from data.library import load_library
 from data.store import Store
 from data.vault import Vault
@@ -111,17 +111,20 @@ def _error_boundary(app: App, keel: Keel) -> None:
         keel.counters.add("errors")
         code = error.code if isinstance(error, StoreUnavailable) else None
         broke("listener_failed", error, code=code)
-        return not_saved(keel, body, client)
+        return not_saved(keel, body, client, consent_missing=isinstance(error, NoConsent))
 
 
-def not_saved(keel: Keel, body: dict[str, Any], client: WebClient) -> BoltResponse:
-    """What a person is told when something broke."""
+def not_saved(
+    keel: Keel, body: dict[str, Any], client: WebClient, *, consent_missing: bool = False
+) -> BoltResponse:
+    """What a person is told when something broke, or when there is no consent any more."""
     words = keel.words("common")
     if body.get("type") == "view_submission":
         fields = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
         if fields:
             # Errors beside a field leave the form open with everything in it.
-            errors = {fields[0]: words("not_saved_field")}
+            said = words("no_consent_field" if consent_missing else "not_saved_field")
+            errors = {fields[0]: said}
             return BoltResponse(status=200, body={"response_action": "errors", "errors": errors})
     user = (body.get("user") or {}).get("id") or (body.get("event") or {}).get("user")
     if body.get("command"):

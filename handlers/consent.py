@@ -18,6 +18,7 @@ from bot.domain.zones import known_zone
 from handlers import blocks as b
 from handlers.doors import Door
 from handlers.keel import Keel
+from handlers.workspace_contacts import switched_off
 
 MONTH_DAYS = 30
 
@@ -52,9 +53,23 @@ def zone_of(client: WebClient, user: str) -> str:
     return str((found or {}).get("tz") or "UTC")
 
 
+def not_offered(keel: Keel) -> dict[str, Any]:
+    """What is shown in place of a feature that the workspace switched off."""
+    words = keel.words("workspace")
+    return b.modal(
+        "not_offered",
+        words("feature_off_title"),
+        [b.section(words("feature_off"))],
+        help_label=keel.help_label,
+        close=keel.words("common")("close"),
+    )
+
+
 def enter(keel: Keel, door: Door, who: Who, client: WebClient, body: dict[str, Any]) -> None:
     """Opens a door for a person. Runs in the person's lane, within the life of the trigger id."""
-    if door.stores and not keel.journal.consented(who):
+    if switched_off(keel, who, door.name):
+        view = not_offered(keel)
+    elif door.stores and not keel.journal.consented(who):
         view = consent_view(keel, door.name, zone_of(client, who.user))
     else:
         view = door.build(who)
