@@ -66,7 +66,7 @@ def test_an_unacknowledged_event_is_tried_again_at_once_after_a_minute_and_after
 
 def test_a_retry_that_is_acknowledged_is_the_last(slack, heard):
     """One lost acknowledgement makes one retry."""
-    slack.ack_timeout = 0.1
+    slack.ack_timeout = 0.6
     slack.faults.lose_acks = 1
     with pytest.raises(NotAcknowledged):
         slack.person("U_DEV").says("hello")

@@ -86,14 +86,23 @@ def test_whoever_listens_hears_the_clock_move(slack):
     assert heard[0] - before >= timedelta(hours=8)
 
 
-def test_idle_means_nothing_is_under_way(slack, client):
+def test_idle_means_nothing_is_under_way(slack, app, connect):
     """wait_idle gives up with a TimeoutError while something is."""
-    slack.faults.slow_seconds = 0.4
-    worker = threading.Thread(target=client.auth_test)
+    started, may_end = threading.Event(), threading.Event()
+
+    @app.shortcut("slow")
+    def on_slow(ack):
+        started.set()
+        may_end.wait(2)
+        ack()
+
+    connect(app)
+    worker = threading.Thread(target=slack.person("U_DEV").shortcut, args=("slow",))
     worker.start()
+    assert started.wait(2)
     with pytest.raises(TimeoutError):
-        slack.wait_idle(timeout=0.2)
-    slack.faults.slow_seconds = 0
+        slack.wait_idle(timeout=0.1)
+    may_end.set()
     worker.join()
     slack.wait_idle()
 

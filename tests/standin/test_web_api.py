@@ -247,7 +247,11 @@ def test_a_slow_answer_comes_after_the_work(slack, client):
     impatient.retry_handlers.clear()
     with pytest.raises(OSError, match="timed out"):
         impatient.chat_postMessage(channel="D_DEV", text="x")
-    assert [m.text for m in slack.person("U_DEV").dm] == ["x"]
+    mara = slack.person("U_DEV")
+    end = time.monotonic() + 5
+    while not mara.dm and time.monotonic() < end:
+        time.sleep(0.005)
+    assert [m.text for m in mara.dm] == ["x"]
     slack.wait_idle()
 
 
