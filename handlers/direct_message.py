@@ -23,6 +23,7 @@ from handlers.help_room import country_of, post_help
 from handlers.help_view import HelpState
 from handlers.keel import Keel
 from handlers.talks import Talks, hear
+from handlers.workspace_contacts import switched_off
 
 MENU_ROW = 5
 
@@ -152,6 +153,10 @@ def register(app: App, keel: Keel, talks: Talks) -> None:
         keel.in_lane(who, "delivery", lambda: _done(keel, delivery))
 
     def begin_check_in(who: Who, client: WebClient, delivery: str) -> None:
+        if switched_off(keel, who, "check_in"):
+            off = b.message(keel.words("workspace")("feature_off"), help_label=keel.help_label)
+            client.chat_postMessage(channel=who.user, **off)
+            return
         if not keel.journal.consented(who):
             said = b.message(
                 keel.words("consent")("needed"),
