@@ -73,7 +73,9 @@ def chart(points=2, series=1, title=4, **more):
     """A line chart."""
     labels = [f"d{i}" for i in range(points)]
     data = [{"label": label, "value": 1} for label in labels]
-    lines = [{"name": f"s{i}", "data": data} for i in range(series)]
+    lines = series
+    if isinstance(series, int):
+        lines = [{"name": f"s{i}", "data": data} for i in range(series)]
     inner = {"type": "line", "series": lines, "axis_config": {"categories": labels}, **more}
     return {"type": "data_visualization", "title": "t" * title, "chart": inner}
 
@@ -86,7 +88,29 @@ def table(rows=1, cells=1):
 def data_table(rows=2, cells=1, length=1, **more):
     """A data table of raw text."""
     cell = {"type": "raw_text", "text": "x" * length}
-    return {"type": "data_table", "caption": "c", "rows": [[cell] * cells] * rows, **more}
+    rows = [[cell] * cells] * rows if isinstance(rows, int) else rows
+    return {"type": "data_table", "caption": "c", "rows": rows, **more}
+
+
+RICH_CELL = {"type": "rich_text", "elements": []}
+
+
+def pie(value):
+    """A pie chart of one segment."""
+    inner = {"type": "pie", "segments": [{"label": "a", "value": value}]}
+    return {"type": "data_visualization", "title": "t", "chart": inner}
+
+
+def container(**more):
+    """A container with a divider in it."""
+    inner = {"title": plain(1), "child_blocks": [{"type": "divider"}], **more}
+    return {"type": "container", **inner}
+
+
+def rich(*leaves):
+    """A rich text block of one section."""
+    part = {"type": "rich_text_section", "elements": list(leaves)}
+    return {"type": "rich_text", "elements": [part]}
 
 
 def card(**more):
@@ -556,6 +580,70 @@ LIMITS = {
                 "chart": {"type": "pie", "segments": [{"label": "a", "value": 1}] * 6},
             }
         ),
+    ),
+    "two chart series with one name": (
+        message(
+            chart(
+                series=[
+                    {"name": "s", "data": [{"label": "d", "value": 1}]},
+                    {"name": "s", "data": [{"label": "d", "value": 1}]},
+                ],
+                axis_config={"categories": ["d"]},
+            )
+        ),
+        message(
+            chart(
+                series=[
+                    {"name": "s", "data": [{"label": "d", "value": -1}]},
+                    {"name": "t", "data": [{"label": "d", "value": 1.5}]},
+                ],
+                axis_config={"categories": ["d"]},
+            )
+        ),
+    ),
+    "pie segment of nothing": (
+        message(pie(0)),
+        message(pie(0.1)),
+    ),
+    "data_table header in rich text": (
+        message(data_table(rows=[[RICH_CELL], [RICH_CELL]])),
+        message(data_table(rows=[[{"type": "raw_text", "text": "x"}], [RICH_CELL]])),
+    ),
+    "table column settings": (
+        message({**table(), "column_settings": [{"align": "middle"}]}),
+        message({**table(), "column_settings": [None, {"align": "right", "is_wrapped": True}]}),
+    ),
+    "collapsed without collapsible": (
+        home(container(default_collapsed=True)),
+        home(container(default_collapsed=True, is_collapsible=True)),
+    ),
+    "limit inside a container": (
+        home(container(child_blocks=[{"type": "header", "text": plain(151)}])),
+        home(container(child_blocks=[{"type": "header", "text": plain(150)}])),
+    ),
+    "container in a container": (
+        home(container(child_blocks=[container()])),
+        home(container(), container()),
+    ),
+    "same block_id inside a container": (
+        home({**DIVIDER, "block_id": "b"}, container(child_blocks=[{**DIVIDER, "block_id": "b"}])),
+        home({**DIVIDER, "block_id": "b"}, container(child_blocks=[{**DIVIDER, "block_id": "c"}])),
+    ),
+    "rich text leaf": (
+        message(rich({"type": "text", "text": "x", "size": 3})),
+        message(rich({"type": "text", "text": "x", "style": {"bold": True}})),
+    ),
+    "rich text broadcast": (
+        message(rich({"type": "broadcast", "range": "nobody"})),
+        message(rich({"type": "broadcast", "range": "here"})),
+    ),
+    "picture from nowhere": (
+        message({"type": "image", "alt_text": "a"}),
+        message({"type": "image", "alt_text": "a", "slack_file": {"id": "F1"}}),
+    ),
+    "conversation filter that filters nothing": (
+        modal(field({"type": "conversations_select", "filter": {}})),
+        modal(field({"type": "conversations_select", "filter": {"include": ["im"]}})),
     ),
     "file block": (
         message({"type": "file", "external_id": "e", "source": "remote"}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.preview.standin import ClientRefuses, NotAcknowledged
+from bot.preview.standin import ClientRefuses, NotAcknowledged, StandIn, Workspace
 from tests.standin.shapes import button, modal, note, options, plain
 
 
@@ -255,3 +255,89 @@ def test_every_kind_of_element_can_be_used(slack, client):
     assert mara.submits() == {"amount": "Please enter a number of at most 10."}
     mara.picks("boxes")
     assert mara.modals[-1]["state"]["values"]["boxes"]["boxes"]["selected_options"] == []
+
+
+@pytest.mark.parametrize(
+    ("element", "wrong", "right"),
+    [
+        ({"type": "email_text_input"}, "nobody", "a@example.test"),
+        ({"type": "url_text_input"}, "example", "https://example.test"),
+        ({"type": "number_input", "is_decimal_allowed": False}, "many", "3"),
+        ({"type": "number_input", "is_decimal_allowed": False}, "1.5", "-2"),
+        ({"type": "number_input", "is_decimal_allowed": True, "min_value": "1"}, "0.5", "1.5"),
+    ],
+)
+def test_the_client_checks_the_form_of_an_entry(slack, app, connect, client, element, wrong, right):
+    """Mail addresses, links and numbers are checked before the app hears of them."""
+
+    @app.view("form")
+    def on_form(ack):
+        ack()
+
+    connect(app)
+    block = {"type": "input", "block_id": "b", "label": plain("L"), "element": element}
+    client.views_open(trigger_id=slack.workspace.new_trigger("U_DEV"), view=modal(block))
+    mara = slack.person("U_DEV")
+    mara.fills(b=wrong)
+    assert list(mara.submits()) == ["b"]
+    assert slack.deliveries == []
+    mara.fills(b=right)
+    assert mara.submits() is None
+
+
+def test_an_overflow_menu_sends_what_was_chosen(slack, app, connect, client):
+    """It holds no state; the choice is in the action."""
+    seen = []
+
+    @app.action("more")
+    def on_more(ack, action, body):
+        ack()
+        seen.append((action["selected_option"]["value"], body["state"]["values"]))
+
+    connect(app)
+    menu = {"type": "overflow", "action_id": "more", "options": options("edit", "delete")}
+    section = {"type": "section", "text": plain("An entry"), "accessory": menu}
+    client.chat_postMessage(channel="D_DEV", text="x", blocks=[section])
+    slack.person("U_DEV").picks("more", "delete")
+    assert seen == [("delete", {})]
+
+
+def test_an_input_that_dispatches_each_character_sends_what_is_typed(slack, app, connect, client):
+    """on_character_entered fires at once, on_enter_pressed waits for a key nobody pressed."""
+    seen = []
+
+    @app.action("live")
+    def on_live(ack, action):
+        ack()
+        seen.append(action["value"])
+
+    def field(name, trigger):
+        config = {"trigger_actions_on": [trigger]}
+        element = {"type": "plain_text_input", "action_id": name, "dispatch_action_config": config}
+        base = {"type": "input", "block_id": name, "label": plain("L"), "dispatch_action": True}
+        return {**base, "element": element}
+
+    connect(app)
+    view = modal(field("live", "on_character_entered"), field("later", "on_enter_pressed"))
+    client.views_open(trigger_id=slack.workspace.new_trigger("U_DEV"), view=view)
+    slack.person("U_DEV").fills(live="a", later="b")
+    assert seen == ["a"]
+
+
+def test_only_registered_commands_and_shortcuts_exist():
+    """With the manifest known, Slack itself refuses the rest."""
+    manifest = {
+        "features": {
+            "slash_commands": [{"command": "/iop-info", "description": "d"}],
+            "shortcuts": [{"callback_id": "c", "name": "n", "description": "d"}],
+        }
+    }
+    with StandIn(Workspace(manifest)) as slack:
+        mara = slack.person("U_DEV")
+        with pytest.raises(ClientRefuses):
+            mara.runs("/other")
+        assert mara.error == "unknown_command"
+        with pytest.raises(ClientRefuses):
+            mara.shortcut("other")
+        with pytest.raises(KeyError):
+            slack.person("U_NOBODY")
