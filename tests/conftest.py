@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -129,7 +130,35 @@ def house(slack: StandIn, tmp_path: Path, log: StringIO) -> Iterator[House]:
     with running(slack, tmp_path) as started:
         started.log = log
         yield started
+        assert without_help(slack) == [], "the way to help is missing"
 
+
+def without_help(slack: StandIn) -> list[str]:
+    """Every message and view the app showed that has no way to help on it, by what it was."""
+    shown: list[tuple[str, Any]] = []
+    for call in slack.calls:
+        if call.response.get("ok") and call.method in SHOWING:
+            shown.append((call.method, call.args.get("view") or call.args))
+    for delivery in slack.deliveries:
+        body = delivery.ack_body if isinstance(delivery.ack_body, dict) else {}
+        if body.get("view") or body.get("blocks"):
+            shown.append((delivery.kind, body.get("view") or body))
+    return [
+        f"{how} {what.get('callback_id', '')}"
+        for how, what in shown
+        if '"help_' not in json.dumps(what).replace("'", '"')
+    ]
+
+
+SHOWING = {
+    "chat.postMessage",
+    "chat.postEphemeral",
+    "chat.update",
+    "views.open",
+    "views.push",
+    "views.publish",
+    "views.update",
+}
 
 Start = Callable[..., Any]
 
