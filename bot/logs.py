@@ -114,7 +114,11 @@ def start_logging(level: str, stream: TextIO | None = None) -> logging.Handler:
 
 
 def quiet_logger(name: str) -> logging.Logger:
-    """A logger to hand to Bolt and WebClient, which copy the root level when they are built."""
+    """A logger to hand to Bolt and WebClient, which copy the root level when they are built.
+
+    Errors alone: what they warn of at each start (that a token in the environment is not used,
+    since the client has it) is as it should be, and only its place would be printed.
+    """
     logger = logging.getLogger(name)
-    logger.setLevel(logging.WARNING)
+    logger.setLevel(logging.ERROR)
     return logger

@@ -19,6 +19,7 @@ import waitress
 from apscheduler.schedulers.background import BackgroundScheduler
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.error import BoltError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
@@ -114,6 +115,8 @@ class Server:
 
     def stop(self) -> None:
         """Takes no new connection; waits for requests under way."""
+        if self._server is None:
+            return
         self._server.task_dispatcher.shutdown(cancel_pending=False, timeout=IN_HAND_SECONDS)
         self._server.close()
 
@@ -144,31 +147,39 @@ class Running:
 
 
 def start(settings: Settings, keel: Keel) -> Running:
-    """Starts everything. Raises SlackApiError when Slack refuses a token, OSError for a port."""
+    """Starts everything. Raises SlackApiError when Slack refuses a token, OSError for a port.
+
+    URLError, which is an OSError too, means that Slack cannot be reached.
+    """
     app = create_app(keel, settings)
     in_hand, servers = InHand(), []
-    health = Health(keel)
+    health = Health(keel, jobs=True)
     metrics = Metrics(health)
     socket = http_port = health_port = None
-    if settings.socket_mode:
-        socket = TimedSocket(app, settings.app_token, metrics.seconds.time, in_hand)
-        socket.client.connect()
-        health.connected = socket.client.is_connected
-    else:
-        # On the port that the world sees, counts are for whoever has the token.
-        rest = pages(health, metrics, settings.metrics_token or None)
-        door = Door(settings.signing_secret)
-        front = Front(app, door, rest, metrics.seconds.time, keel.counters.add)
-        servers.append(Server(front, settings.host, settings.port or 0, HTTP_THREADS))
-        http_port = servers[-1].start()
-    if settings.health_port is not None:
-        everybody = pages(health, metrics, settings.metrics_token)
-        servers.append(Server(everybody, settings.health_host, settings.health_port))
-        health_port = servers[-1].start()
+    try:
+        # Ports first: one that is taken should not cost a connection to Slack.
+        if settings.health_port is not None:
+            everybody = pages(health, metrics, settings.metrics_token)
+            servers.append(Server(everybody, settings.health_host, settings.health_port))
+            health_port = servers[-1].start()
+        if settings.socket_mode:
+            socket = TimedSocket(app, settings.app_token, metrics.seconds.time, in_hand)
+            health.connected = socket.client.is_connected
+            socket.client.connect()
+        else:
+            # On the port that the world sees, counts are for whoever has the token.
+            rest = pages(health, metrics, settings.metrics_token or None)
+            door = Door(settings.signing_secret)
+            front = Front(app, door, rest, metrics.seconds.time, keel.counters.add)
+            servers.append(Server(front, settings.host, settings.port or 0, HTTP_THREADS))
+            http_port = servers[-1].start()
+    except BaseException:
+        for server in servers:
+            server.stop()
+        raise
     # rotate-key looks at this: it must not wrap under a key that the app does not know yet.
     keel.journal.put_fact("newest_key", int(keel.journal.newest_key, 16))
     reminding = Reminding(keel, app.client)
-    health.jobs = True
     jobs = start_jobs(keel, reminding)
     return Running(keel, socket, servers, http_port, health_port, reminding, jobs)
 
@@ -192,14 +203,10 @@ def _until(stop: threading.Event, settings: Settings, began: float) -> int:
     keel = make_keel(settings)
     try:
         running = start(settings, keel)
-    except SlackApiError as error:
-        warn("slack_refused", code=str(error.response.get("error", "unknown")))
-        return 2
-    except URLError as error:
-        warn("slack_unreachable", code=type(error.reason).__name__)
-        return 2
-    except OSError as error:
-        warn("cannot_listen", code=type(error).__name__)
+    except (BoltError, SlackApiError, OSError) as error:
+        keel.lanes.close()
+        keel.journal.close()
+        _refused(error)
         return 2
     mode = "socket" if settings.socket_mode else "http"
     note("ready", ms=round((time.perf_counter() - began) * 1000), mode=mode)
@@ -208,3 +215,15 @@ def _until(stop: threading.Event, settings: Settings, began: float) -> int:
     running.stop()
     note("stopped")
     return 0
+
+
+def _refused(error: Exception) -> None:
+    if isinstance(error, BoltError):
+        # Bolt asks auth.test when the app is made, and wraps what Slack says.
+        error = error.__context__ if isinstance(error.__context__, Exception) else error
+    if isinstance(error, SlackApiError):
+        warn("slack_refused", code=str(error.response.get("error", "unknown")))
+    elif isinstance(error, URLError):
+        warn("slack_unreachable", code=type(error.reason).__name__)
+    else:
+        warn("cannot_listen", code=type(error).__name__)

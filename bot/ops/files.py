@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from data.database import StoreUnavailable
+
 STAMP = "%Y%m%dT%H%M%SZ"
 
 
@@ -21,14 +23,17 @@ def using(database: Path | None, *, alone: bool = False) -> Iterator[None]:
     """Marks the database file as used for as long as the context lasts.
 
     The app uses it together with others; a restore needs it ``alone``. The mark is the system's
-    own lock on a file beside it, so it ends with the process, however that ends. Raises InUse.
-    PostgreSQL (None) keeps its own order.
+    own lock on a file beside it, so it ends with the process, however that ends. PostgreSQL (None)
+    keeps its own order. Raises InUse, and StoreUnavailable when the folder cannot be written.
     """
     if database is None:
         yield
         return
-    database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(f"{database}.in-use", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(f"{database}.in-use", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StoreUnavailable(type(error).__name__) from None
     try:
         try:
             fcntl.flock(handle, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)

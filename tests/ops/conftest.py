@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -56,6 +57,13 @@ def started(slack: StandIn, settings: Settings) -> Iterator[Running]:
         if running.socket:
             slack.disconnects(running.socket)
         running.stop()
+
+
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
 
 
 def get(port: int | None, path: str, method: str = "GET", **headers: str) -> tuple[int, str]:

@@ -17,7 +17,7 @@ from bot.ops.http import BODY_BYTES, FRESH_SECONDS, REMEMBERED, Door
 from bot.preview.standin import StandIn
 from bot.preview.standin.signed_http import signature
 from bot.running import Running
-from tests.ops.conftest import get, settings_for, started
+from tests.ops.conftest import free_port, get, settings_for, started
 
 CANARY = "canary-40be nobody may read this"
 NOW = 1_900_000_000
@@ -28,19 +28,10 @@ SECRET = "shhh" * 8
 def running(slack: StandIn, tmp_path: Path, log: io.StringIO) -> Iterator[Running]:
     """Even Keel over HTTP."""
     settings = settings_for(
-        slack, tmp_path, signing_secret=slack.signing_secret, host="127.0.0.1", port=0
+        slack, tmp_path, signing_secret=slack.signing_secret, host="127.0.0.1", port=free_port()
     )
-    object.__setattr__(settings, "port", _free_port())
     with started(slack, settings) as found:
         yield found
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def settle(slack: StandIn, running: Running) -> None:
@@ -189,7 +180,7 @@ def test_counts_are_not_for_the_world(running: Running) -> None:
     assert get(running.http_port, "/metrics")[0] == 404
     status, text = get(running.http_port, "/healthz")
     assert status == 200
-    assert json.loads(text) == {"ok": True, "process": True, "database": True}
+    assert json.loads(text) == {"ok": True, "process": True, "database": True, "last_tick": True}
 
 
 @given(st.text(max_size=20), st.text(max_size=80), st.binary(max_size=50))
