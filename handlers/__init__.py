@@ -56,7 +56,7 @@ def register(app: App, keel: Keel) -> None:
     check_in_history.register(app, keel)
     check_in_talk.add_flow(keel, conversations)
     talks.register(app, keel, conversations)
-    thought_record.register(app, keel)
+    thought_record.register(app, keel, conversations)
     privacy.register(app, keel)
     reach_me.register(app, keel)
     workspace.register(app, keel)

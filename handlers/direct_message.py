@@ -22,8 +22,7 @@ from handlers.doors import open_button
 from handlers.help_room import country_of, post_help
 from handlers.help_view import HelpState
 from handlers.keel import Keel
-from handlers.talks import Talks, hear
-from handlers.workspace_contacts import switched_off
+from handlers.talks import Talks, begin, hear
 
 MENU_ROW = 5
 
@@ -84,7 +83,7 @@ def register(app: App, keel: Keel, talks: Talks) -> None:
 
     keel.doors.answer("go_on", resume)
 
-    def reply(who: Who, text: str, delivery: str, client: WebClient, concerned: bool) -> None:
+    def reply(who: Who, text: str, delivery: str, client: WebClient) -> None:
         """Decides what a message means, stores what must be stored, and leaves the rest to the
         lane."""
         word = exact(text, intents)
@@ -108,9 +107,9 @@ def register(app: App, keel: Keel, talks: Talks) -> None:
             hear(keel, talks, who, talk, text, client)
             return
         intent = word or understand(text, intents)
-        begin = keel.doors.talk_for(intent)
-        if begin:
-            keel.in_lane(who, "talk", lambda: begin(who, client, delivery))
+        start = keel.doors.talk_for(intent)
+        if start:
+            keel.in_lane(who, "talk", lambda: start(who, client, delivery))
             return
         if intent == "crisis":
             say(client, who, post_help(keel, HelpState(country=country_of(keel, who)), who))
@@ -136,44 +135,36 @@ def register(app: App, keel: Keel, talks: Talks) -> None:
             keel.journal.change_profile(who, keel.now(), told_about_messages=True)
             say(client, who, b.message(words("note_messages"), help_label=keel.help_label))
 
-    @app.event("message")
-    def heard(event: dict[str, Any], client: WebClient, context: BoltContext) -> None:
-        who: Who = context["who"]
-        delivery = context.get("delivery", "")
-        private = event.get("channel_type") == "im" or str(event.get("channel", "")).startswith("D")
-        if not private or event.get("bot_id") or event.get("thread_ts"):
-            _done(keel, delivery)
+    def take(who: Who, event: dict[str, Any], delivery: str, client: WebClient) -> None:
+        """Handles a message once, whichever process or retry it comes through."""
+        if not _begin(keel, delivery):
+            keel.counters.add("repeated_deliveries")
             return
         if event.get("subtype") == "file_share" and not event.get("text"):
             say(client, who, b.message(words("files"), help_label=keel.help_label))
-        elif event.get("subtype") in (None, "file_share"):
+        else:
             tell_once(who, client)
-            reply(who, event.get("text") or "", delivery, client, bool(context.get("concern")))
+            reply(who, event.get("text") or "", delivery, client)
         # Last in the lane: only then was the message answered.
         keel.in_lane(who, "delivery", lambda: _done(keel, delivery))
 
+    @app.event("message")
+    def heard(event: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+        who: Who = context["who"]
+        private = event.get("channel_type") == "im" or str(event.get("channel", "")).startswith("D")
+        if not private or event.get("bot_id") or event.get("thread_ts"):
+            return
+        if event.get("subtype") not in (None, "file_share"):
+            return
+        delivery = context["delivery"]
+        if talks.surely_idle(who):
+            keel.in_lane(who, "message", lambda: take(who, event, delivery, client))
+        else:
+            # It may be an answer in a talk, and that is stored before it is acknowledged.
+            take(who, event, delivery, client)
+
     def begin_check_in(who: Who, client: WebClient, delivery: str) -> None:
-        if switched_off(keel, who, "check_in"):
-            off = b.message(keel.words("workspace")("feature_off"), help_label=keel.help_label)
-            client.chat_postMessage(channel=who.user, **off)
-            return
-        if not keel.journal.consented(who):
-            said = b.message(
-                keel.words("consent")("needed"),
-                [
-                    b.section(keel.words("consent")("needed")),
-                    b.actions(
-                        open_button(keel.words("consent")("read_and_decide"), "check_in"),
-                        id="consent",
-                    ),
-                ],
-                help_label=keel.help_label,
-            )
-            client.chat_postMessage(channel=who.user, **said)
-            return
-        before = talks.under_way(who)
-        talk = talks.begin(who, CHECK_IN, delivery)
-        talks.show(who, talk, client, intro=before is None)
+        begin(keel, talks, CHECK_IN, who, client, delivery)
 
     keel.doors.talk("check_in_here", begin_check_in)
 
@@ -182,6 +173,13 @@ def register(app: App, keel: Keel, talks: Talks) -> None:
         context.ack()
         who: Who = context["who"]
         keel.in_lane(who, "talk", lambda: begin_check_in(who, client, body["trigger_id"]))
+
+
+def _begin(keel: Keel, delivery: str) -> bool:
+    try:
+        return not delivery or keel.journal.begin_delivery(delivery, keel.now())
+    except StoreUnavailable:
+        return True  # memory alone has to do: an answer given twice beats no answer
 
 
 def _done(keel: Keel, delivery: str) -> None:

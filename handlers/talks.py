@@ -24,7 +24,9 @@ from bot.domain.people import Who
 from bot.domain.talks import TALK_LIFE, Prompt, Talk, after, ended, taken
 from data.kinds import TALK
 from handlers import blocks as b
+from handlers.doors import open_button
 from handlers.keel import Keel
+from handlers.workspace_contacts import switched_off
 
 ROW = 5  # buttons in a row that still fit a phone
 
@@ -49,6 +51,9 @@ class Talks:
     def __init__(self, keel: Keel) -> None:
         self._keel = keel
         self._flows: dict[str, Flow] = {}
+        # People seen without a talk: for them a message needs no look into the store before the
+        # acknowledgement. Whoever is not in here may have one.
+        self._idle: set[str] = set()
 
     def add(self, flow: Flow) -> None:
         """Adds a flow."""
@@ -57,7 +62,14 @@ class Talks:
     def under_way(self, who: Who) -> Talk | None:
         """The talk that a person is in."""
         talk = self._keel.journal.draft(who, TALK, self._keel.now())
-        return talk if talk and talk.flow in self._flows else None
+        if talk and talk.flow in self._flows:
+            return talk
+        self._idle.add(self._keel.journal.person(who))
+        return None
+
+    def surely_idle(self, who: Who) -> bool:
+        """Whether a person is known, without asking the store, to be in no talk."""
+        return self._keel.journal.person(who) in self._idle
 
     def begin(self, who: Who, flow_name: str, delivery: str) -> Talk:
         """Begins a talk, or gives the one that is under way. Stores it before it is shown."""
@@ -113,6 +125,7 @@ class Talks:
         return next((p for p in prompts if p.id == talk.prompt), prompts[-1])
 
     def _keep(self, who: Who, talk: Talk) -> None:
+        self._idle.discard(self._keel.journal.person(who))
         self._keel.journal.keep_draft(who, TALK, talk, self._keel.now(), TALK_LIFE)
 
     def _settle(self, who: Who, talk: Talk, client: WebClient) -> None:
@@ -141,13 +154,28 @@ class Talks:
                     )
                 )
         elif prompt.kind in ("menu", "menu_many"):
+            one = prompt.kind == "menu"
+            action = "talk_pick" if one else "talk_tick"
             options = [b.option(c.label, c.value) for c in prompt.choices]
-            make = b.menu if prompt.kind == "menu" else b.many
-            action = "talk_pick" if prompt.kind == "menu" else "talk_tick"
+            groups = dict.fromkeys(c.group for c in prompt.choices)
+            if any(groups):
+                headed = [
+                    (
+                        name,
+                        [
+                            o
+                            for o, c in zip(options, prompt.choices, strict=True)
+                            if c.group == name
+                        ],
+                    )
+                    for name in groups
+                ]
+                menu = b.grouped(action, headed, placeholder=words("choose"), one=one)
+            else:
+                make = b.menu if one else b.many
+                menu = make(action, options, placeholder=words("choose"))
             # A fresh block id for each question, or Slack would keep the last one's choice.
-            rows.append(
-                b.actions(make(action, options, placeholder=words("choose")), id=f"p|{mark}")
-            )
+            rows.append(b.actions(menu, id=f"p|{mark}"))
         ends = [b.button(words("stop"), "talk_stop", mark)]
         if prompt.kind == "menu_many":
             ends.insert(0, b.button(words("go_on"), "talk_next", mark))
@@ -240,12 +268,30 @@ def register(app: App, keel: Keel, talks: Talks) -> None:
         keel.in_lane(who, "talk", work)
 
 
+def begin(keel: Keel, talks: Talks, flow: str, who: Who, client: WebClient, delivery: str) -> None:
+    """Begins a flow in the DM; asks for consent first. ``flow`` is also the name of its door."""
+    if switched_off(keel, who, flow):
+        off = b.message(keel.words("workspace")("feature_off"), help_label=keel.help_label)
+        client.chat_postMessage(channel=who.user, **off)
+        return
+    if not keel.journal.consented(who):
+        words = keel.words("consent")
+        ask = b.actions(open_button(words("read_and_decide"), flow), id="consent")
+        rows = [b.section(words("needed")), ask]
+        said = b.message(words("needed"), rows, help_label=keel.help_label)
+        client.chat_postMessage(channel=who.user, **said)
+        return
+    before = talks.under_way(who)
+    talk = talks.begin(who, flow, delivery)
+    talks.show(who, talk, client, intro=before is None)
+
+
 def hear(keel: Keel, talks: Talks, who: Who, talk: Talk, text: str, client: WebClient) -> None:
     """Takes a typed answer. Stored before this returns; what comes next is shown in the lane."""
     prompt = talks.prompt(who, talk)
     value = taken(text, prompt)
     if value is None:
-        said = b.message(keel.words("talk")("tap"), help_label=keel.help_label)
+        said = b.message(prompt.again or keel.words("talk")("tap"), help_label=keel.help_label)
 
         def again() -> None:
             client.chat_postMessage(channel=who.user, **said)

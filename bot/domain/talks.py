@@ -11,28 +11,38 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Literal
 
+from bot.domain.ratings import parse_rating
+
 TALK_LIFE = timedelta(days=14)
 
 PromptKind = Literal["buttons", "menu", "menu_many", "text"]
+Typed = Literal["choice", "text", "rating"]
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Something to tap: its label and its value."""
+    """Something to tap: its label and its value. ``group`` is the heading it stands under."""
 
     label: str
     value: str
+    group: str = ""
 
 
 @dataclass(frozen=True)
 class Prompt:
-    """One question. ``required`` prompts cannot be skipped."""
+    """One question. ``required`` prompts cannot be skipped.
+
+    ``typed`` says what a typed answer may be where there is something to tap: one of the choices,
+    any text, or a rating from 0 to 100. ``again`` is said when it is none of that.
+    """
 
     id: str
     kind: PromptKind
     text: str
     choices: tuple[Choice, ...] = ()
     required: bool = False
+    typed: Typed = "choice"
+    again: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,8 +82,12 @@ def ended(talk: Talk, given: tuple[str, ...]) -> Talk:
 def taken(text: str, prompt: Prompt) -> str | None:
     """What a typed text gives to a prompt: the text itself, or the choice that it names."""
     text = text.strip()
-    if prompt.kind == "text":
-        return text or None
-    return next(
+    if prompt.typed == "rating":
+        rating = parse_rating(text)
+        return None if rating.value is None else str(rating.value)
+    named = next(
         (c.value for c in prompt.choices if text.casefold() in (c.value, c.label.casefold())), None
     )
+    if named is None and (prompt.kind == "text" or prompt.typed == "text"):
+        return text or None
+    return named

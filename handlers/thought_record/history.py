@@ -4,7 +4,7 @@ open:thoughts                 ->  a page of past records, with what is under way
 thoughts_page:... (button)    ->  another page, in the same view
 thought_read (button)         ->  one record, whole
 thought_edit, thought_try     ->  the four steps with that record in them
-thought_delete (button)       ->  gone, after a question
+thought_delete, thought_drop  ->  a record or a draft is gone, after a question
 thought_look_back (button)    ->  what recurs, from five records on
 """
 
@@ -230,6 +230,24 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
             publish(keel, who, client)
 
         keel.in_lane(who, "delete", work)
+
+    @app.action("thought_drop")
+    def drop(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+        who: Who = context["who"]
+        desk.drop(who, body["actions"][0]["value"])
+        ack()
+        view = body.get("view") or {}
+
+        def work() -> None:
+            if _is_list(view):
+                _update(client, view["id"], page(keel, desk, who))
+            elif body.get("message"):
+                said = b.message(words("dropped"), help_label=keel.help_label)
+                channel, ts = body["channel"]["id"], body["message"]["ts"]
+                client.chat_update(channel=channel, ts=ts, **said)
+            publish(keel, who, client)
+
+        keel.in_lane(who, "drop", work)
 
     @app.action("thought_look_back")
     def back(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:

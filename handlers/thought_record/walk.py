@@ -7,7 +7,7 @@ thought_emotions (menu)       ->  a field for the strength of each chosen emotio
 thought_plan (button)         ->  the fields of an experiment
 thought_later (button)        ->  a sealed draft and a word on where it waits
 thought_step (closed)         ->  a sealed draft of whatever Slack still sends along
-thought_resume, thought_drop  ->  go on with a draft, or let it go
+thought_resume (button)       ->  go on with a draft
 """
 
 from __future__ import annotations
@@ -224,13 +224,6 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
                 _open(client, trigger, view)
 
         keel.in_lane(who, "resume", work)
-
-    @app.action("thought_drop")
-    def drop(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
-        who: Who = context["who"]
-        desk.drop(who, body["actions"][0]["value"])
-        ack()
-        keel.in_lane(who, "home", lambda: publish(keel, who, client))
 
 
 def _open(client: WebClient, trigger: str, view: dict[str, Any]) -> None:
