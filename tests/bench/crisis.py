@@ -114,10 +114,10 @@ def hostile() -> None:
         for size in (60_000, 120_000):
             text = (piece * (size // len(piece) + 1))[:size]
             spent.append(min(_timed(text) for _ in range(3)))
-        print(f"  {name:12} {1000 * spent[0]:9.1f} {1000 * spent[1]:9.1f} {spent[1] / spent[0]:6.2f}")
-    worst = max(
-        min(_timed((piece * 4000)[:4000]) for _ in range(3)) for piece in HOSTILE.values()
-    )
+        print(
+            f"  {name:12} {1000 * spent[0]:9.1f} {1000 * spent[1]:9.1f} {spent[1] / spent[0]:6.2f}"
+        )
+    worst = max(min(_timed((piece * 4000)[:4000]) for _ in range(3)) for piece in HOSTILE.values())
     print(f"  worst of 4,000 characters: {1000 * worst:.1f} ms")
 
 

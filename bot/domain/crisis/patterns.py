@@ -6,7 +6,8 @@
                                a trailing ? makes a word or group optional
     <person>                   any entry of that word list
     ..  ..5                    up to 3 (up to 5) other words of the same clause, no negation
-    ...                        up to 14 words of any kind, clause and sentence marks among them
+    ~5                         up to 5 words of the clause that bring in nobody and nothing else
+    ...                        up to 14 words, clause and sentence marks among them, no negation
     !word  !(a|b)              the next word is none of these
     suicid*                    any word that begins so
     .  ,                       the end (or start) of a sentence; of a sentence or a clause
@@ -27,14 +28,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from bot.domain.crisis.spelling import listed
 from bot.domain.crisis.words import words
 
 NEGATIONS = frozenset(["not", "never", "no", "nor", "without", "hardly"])
 LARGEST_GAP = 9
-WIDEST = 14
-_PIECE = re.compile(r"\^i(?= )|[()|?!]|<[a-z_]+>|\.\.\.|\.\.\d?|[.,]|[^\s()|?!<>.,]+")
+WIDEST = 14  # as in _WIDE_GAP
+_PIECE = re.compile(r"\^i(?= )|[()|?!]|<[a-z_]+>|\.\.\.|\.\.\d?|~\d|[.,]|[^\s()|?!<>.,~]+")
 _GAP = r"(?: (?!(?:not|never|but) )[^ .,?]++){0,%d}?"
-_WIDE_GAP = r"(?: [^ ]++){0,%d}?" % WIDEST
+_WIDE_GAP = r"(?: (?!(?:not|never|no|without) )[^ ]++){0,14}?"
+_OWN_GAP = (
+    r"(?: (?!(?:not|never|but|it|this|that|they|them|he|she|him|her|you|your|we|us|our|the|their"
+    r"|his|these|those|which) )[^ .,?]++){0,%d}?"
+)
 _HELPERS = (
     "am|was|will|would|could|can|have|had|been|did|should|might|may|must|also|still|even|now|all"
     "|only"
@@ -45,11 +51,14 @@ _SUBJECT_OR_START = (
     rf"(?: i(?: (?:{_HELPERS})){{0,3}}| [.,?](?: (?:and|but|so|because|{_HELPERS})){{0,2}})" + _TAIL
 )
 _COMMON = frozenset(
-    """i me my a an the to of in on at it is am was be been are and or if so that this have has
-    had will would can could do did not no never want going with for you your he she they them
-    him her his we us all get got feel think about up out go as one by from what how when now
-    there any some more know time need make take day work back off over too who anymore life
-    people see again keep way much even only still good thing after before""".split()
+    listed(
+        """i me my a an the to of in on at it is am was be been are and or if so that this have
+        has had will would can could do did not no never want going with for you your he she
+        they them him her his we us all get got feel think about up out go as one by from what
+        how when now there any some more know time need make take day work back off over too
+        who anymore life people see again keep way much even only still good thing after
+        before"""
+    )
 )
 
 
@@ -161,6 +170,8 @@ def _item(
         return _Part(f"(?!{part.regex} )", 0, None), at
     if piece == "...":
         return _Part(_WIDE_GAP, WIDEST, None), at + 1
+    if piece.startswith("~"):
+        return _Part(_OWN_GAP % int(piece[1:]), int(piece[1:]), None), at + 1
     if piece.startswith(".."):
         most = int(piece[2:] or 3)
         if most > LARGEST_GAP:

@@ -16,18 +16,23 @@ from dataclasses import dataclass
 
 from bot.domain.crisis.patterns import NEGATIONS, Pattern, compile_pattern
 from bot.domain.crisis.rules import Finding, Rule, RuleBook
+from bot.domain.crisis.spelling import listed
 from bot.domain.crisis.words import words
 
 MASKED = "¤"
 _MARKS = frozenset(".,?")
 _ENDS = frozenset(".?")
 
+_SELF = frozenset(("i", "me", "my", "myself"))
+
 # Words that may stand between a "not" and what it denies ("not going to", "no plan to").
 _PASSED = frozenset(
-    """am was be been is are were going to want wanted wanting trying planning plan plans having
-    have had feel feeling felt any of about that will would i ever actively currently even say
-    saying mean gonna intention intend intending in my the a thoughts thought thinking wish
-    desire remotely yet tempted it this feelings by""".split()
+    listed(
+        """am was be been is are were going to want wanted wanting trying planning plan plans
+        having have had feel feeling felt any of about that will would i ever actively
+        currently even say saying mean gonna intention intend intending in my the a thoughts
+        thought thinking wish desire remotely yet tempted it this feelings by"""
+    )
 )
 _LOOK_BACK = 7
 
@@ -212,17 +217,25 @@ class _Reading:
         for hit in markers:
             self.marks.setdefault(hit.owner, []).append(hit)
         self.sentence: list[int] = []
-        number = 0
+        self.clause: list[int] = []
+        sentences = clauses = 0
         for word in page.words:
-            self.sentence.append(number)
-            number += word in _ENDS
+            self.sentence.append(sentences)
+            self.clause.append(clauses)
+            sentences += word in _ENDS
+            clauses += word in _MARKS
 
     def lowered(self, hit: _Hit, rule: Rule) -> str | None:
         """Why this hit is less than it seems, "none" when it is nothing, None when it stands."""
-        if any(mark.start < hit.end and hit.start < mark.end for mark in self.marks.get("bereaved", ())):
+        if any(
+            mark.start < hit.end and hit.start < mark.end for mark in self.marks.get("bereaved", ())
+        ):
             return "bereaved"
         if self._beside("fiction", hit) and not self._beside("self_again", hit):
-            return "none" if rule.id.startswith(("third_party", "harm_others")) else "fiction"
+            apart = rule.id.startswith(("third_party", "harm_others")) or _denied(self.words, hit)
+            return "none" if apart else "fiction"
+        if self._about_machines(hit):
+            return "none"
         if rule.deniable and _denied(self.words, hit):
             return None if self._after("persists", hit) else "denied"
         if rule.past and self._beside("past", hit) and "again" not in self.marks:
@@ -241,6 +254,22 @@ class _Reading:
             self.sentence[mark.start] == self.sentence[min(hit.end, len(self.words)) - 1]
             or self.sentence[mark.end - 1] == self.sentence[hit.start]
             for mark in self.marks.get(marker, ())
+        )
+
+    def _about_machines(self, hit: _Hit) -> bool:
+        """Whether the hit stands in a clause about a machine that never says "I"."""
+        if hit.owner.startswith(("third_party", "harm_others", "abuse")):
+            return False
+        inside = [
+            self.clause[at] for at in range(hit.start, hit.end) if self.words[at] not in _MARKS
+        ]
+        first, last = inside[0], inside[-1]
+        if not any(
+            first <= self.clause[mark.start] <= last for mark in self.marks.get("machines", ())
+        ):
+            return False
+        return not any(
+            word in _SELF and first <= self.clause[at] <= last for at, word in enumerate(self.words)
         )
 
     def _after(self, marker: str, hit: _Hit) -> bool:

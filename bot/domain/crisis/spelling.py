@@ -6,6 +6,12 @@ few emoji that matter, and the key words whose misspellings and disguises are wo
 
 from __future__ import annotations
 
+
+def listed(text: str) -> tuple[str, ...]:
+    """The words of a table, which is easier to read and to change than quoted strings."""
+    return tuple(text.split())
+
+
 _CHAT = """
 im=i am|ive=i have|idve=i would have|i'd=i would|imma=i am going to|ima=i am going to
 iam=i am|i'ma=i am going to|dont=not|doesnt=not|dnt=not|don=not|didnt=did not
@@ -33,42 +39,58 @@ suicid=suicide|suicides=suicide|suiciding=suicide|suicided=suicide|sui=suicidal
 od=overdose|ods=overdose|oding=overdosing|oded=overdosed|od'd=overdosed|od'ed=overdosed
 od'ing=overdosing|odd=odd
 """
-EXPANSIONS: dict[str, tuple[str, ...]] = {
+_SPOKEN: dict[str, tuple[str, ...]] = {
     left: tuple(right.split())
     for line in _CHAT.strip().splitlines()
     for left, right in (pair.split("=", 1) for pair in line.split("|"))
 }
 
 # A space forgotten before or after "i": "anymorei", "likei am", "amso".
-_BEFORE_I = """anymore life myself living die suicide me this today alone help feeling like do pain
-tired now dead away suicidal up out point when notes forever sleep death worth think because
-that but know if what depression again ago anything everything nothing hell better hurt hurts
-point anxiety there then way end family friends work job days day years year time""".split()
-_AFTER_AM = """so not just gonna never going tired done better ready sorry scared still too alone only
-sick worthless nothing such always depressed suicidal happy really afraid losing letting trying
-thinking about in at the here no an my all feeling getting at""".split()
-EXPANSIONS |= {f"{word}i": (word, "i") for word in _BEFORE_I if f"{word}i" not in EXPANSIONS}
-EXPANSIONS |= {f"am{word}": ("am", *EXPANSIONS.get(word, (word,))) for word in _AFTER_AM}
-for _real in ("amend", "aman", "amen", "amid", "amino", "among", "amall"):
-    EXPANSIONS.pop(_real, None)
+_BEFORE_I = listed(
+    """anymore life myself living die suicide me this today alone help feeling like do pain
+        tired now dead away suicidal up out point when notes forever sleep death worth think
+        because that but know if what depression again ago anything everything nothing hell
+        better hurt hurts point anxiety there then way end family friends work job days day
+        years year time"""
+)
+_AFTER_AM = listed(
+    """so not just gonna never going tired done better ready sorry scared still too alone
+        only sick worthless nothing such always depressed suicidal happy really afraid losing
+        letting trying thinking about in at the here no an my all feeling getting at"""
+)
+EXPANSIONS: dict[str, tuple[str, ...]] = {
+    **{f"{word}i": (word, "i") for word in _BEFORE_I},
+    **{
+        f"am{word}": ("am", *_SPOKEN.get(word, (word,)))
+        for word in _AFTER_AM
+        if word not in ("an", "all")
+    },
+    **_SPOKEN,
+}
 
 # Said for emphasis; a pattern would have to allow them between any two words.
 FILLERS = frozenset(
-    """just really fucking fuckin fking freaking frickin effing bloody damn literally honestly
-    actually basically kinda sorta totally truly seriously genuinely simply definitely like
-    fuckn goddamn pls please legit straight absolutely completely very quite constantly
-    desperately fkn well""".split()
+    listed(
+        """just really fucking fuckin fking freaking frickin effing bloody damn literally
+        honestly actually basically kinda sorta totally truly seriously genuinely simply
+        definitely like fuckn goddamn pls please legit straight absolutely completely very
+        quite constantly desperately fkn well"""
+    )
 )
 
 # After "id" or "ill" these make it "I would", "I will"; elsewhere an id is an id, ill is ill.
 VERBS_AFTER_I = frozenset(
-    """rather be never kill die do just probably go end have love like not still take hurt cut
-    jump shoot hang finally always want only gladly prefer""".split()
+    listed(
+        """rather be never kill die do just probably go end have love like not still take hurt
+        cut jump shoot hang finally always want only gladly prefer"""
+    )
 )
 SELF_NOUNS = frozenset(
-    """esteem worth confidence respect harm image care injury control doubt hatred loathing
-    harming harmed hate love employed awareness defense defence talk destruct destruction
-    inflicted medicating isolation isolate discipline sabotage""".split()
+    listed(
+        """esteem worth confidence respect harm image care injury control doubt hatred loathing
+        harming harmed hate love employed awareness defense defence talk destruct destruction
+        inflicted medicating isolation isolate discipline sabotage"""
+    )
 )
 
 # The apostrophe of a text that was saved in one encoding and read in another.
@@ -91,26 +113,32 @@ EMOJI: dict[str, str] = {
 
 # Words worth finding behind digits, stars, spaces and stretched letters.
 KEY_WORDS = frozenset(
-    """kill killing killed myself suicide suicidal die dying dead death unalive overdose
-    overdosed overdosing overdoses hang hanging hanged noose life live living alive end cut
-    cutting hurt hurting harm harming pills wrists jump shoot razor anymore goodbye kms pill
-    killer bleed bleeding sleep feel need weed been keep see feet week tree cutter wanting
-    myself himself herself themselves worthless hopeless pointless useless existence existing
-    disappear nobody everyone depressed""".split()
+    listed(
+        """kill killing killed myself suicide suicidal die dying dead death unalive overdose
+        overdosed overdosing overdoses hang hanging hanged noose life live living alive end
+        cut cutting hurt hurting harm harming pills wrists jump shoot razor anymore goodbye
+        kms pill killer bleed bleeding sleep feel need weed been keep see feet week tree
+        cutter wanting myself himself herself themselves worthless hopeless pointless useless
+        existence existing disappear nobody everyone depressed"""
+    )
 )
-_FUZZY = (
+_FUZZY = listed(
     "suicide suicidal overdose overdosed overdosing myself worthless hopeless anymore "
     "everyone nobody existence depressed goodbye disappear forever alive"
-).split()
+)
 _REAL_WORDS = frozenset(
-    "thyself overdoses disappears depresses repressed oppressed olive alivee existences "
-    "overused overdone forevers nobodys deepressed overdosee alike live a live".split()
+    listed(
+        "thyself overdoses disappears depresses repressed oppressed olive alivee existences "
+        "overused overdone forevers nobodys alike live"
+    )
 )
 
 # Longest first: the segmenter takes the first that fits.
 JOINABLE = sorted(
-    """suicide suicidal myself kill killing want to die i my me end life live dead kms dying
-    wanna not dont alive anymore hurt self harm""".split(),
+    listed(
+        """suicide suicidal myself kill killing want to die i my me end life live dead kms dying
+        wanna not dont alive anymore hurt self harm"""
+    ),
     key=lambda word: (-len(word), word),
 )
 

@@ -56,17 +56,17 @@ _CLAUSE_END = frozenset(';:,()"“”—–')
 def words(text: str) -> list[str]:
     """The words and clause marks of ``text``; any string is fine, none raises."""
     found: list[str] = []
-    for token in _TOKEN.findall(_plain(text)):
-        if token in EMOJI:
-            found.extend((",", EMOJI[token], ","))
-        elif token in _SENTENCE_END:
+    for piece in _TOKEN.findall(_plain(text)):
+        if piece in EMOJI:
+            found.extend((",", EMOJI[piece], ","))
+        elif piece in _SENTENCE_END:
             _mark(found, ".")
-        elif token == "?":
+        elif piece == "?":
             _mark(found, "?")
-        elif token in _CLAUSE_END:
+        elif piece in _CLAUSE_END:
             _mark(found, ",")
-        elif token[0] not in ":-" and any(map(str.isalnum, token)):
-            found.extend(_spelled(token[:LONGEST_WORD]))
+        elif piece[0] not in ":-" and any(map(str.isalnum, piece)):
+            found.extend(_spelled(piece[:LONGEST_WORD]))
     return _joined(found)
 
 

@@ -1,0 +1,73 @@
+"""The reviewed rules: each example raises its rule, each counter-example does not."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.domain.crisis import FAMILIES, Screen, screen
+from bot.domain.crisis.patterns import PatternError, compile_pattern
+from bot.domain.crisis.rules import Rule
+from bot.domain.crisis.shipped import read_book, shipped_screen
+
+BOOK = read_book()
+
+
+@pytest.mark.parametrize("rule", BOOK.rules, ids=lambda rule: rule.id)
+def test_each_example_raises_its_rule(rule: Rule) -> None:
+    """An example is found at the rule's own level, and the rule is named."""
+    assert rule.examples
+    for example in rule.examples:
+        found = screen(example)
+        assert found is not None, example
+        assert rule.id in found.rules, example
+        assert found.level == rule.level, example
+
+
+@pytest.mark.parametrize("rule", BOOK.rules, ids=lambda rule: rule.id)
+def test_no_counter_example_raises_anything(rule: Rule) -> None:
+    """A counter-example is work talk: nothing at all is found in it."""
+    assert rule.counter_examples
+    for trap in rule.counter_examples:
+        assert screen(trap) is None, trap
+
+
+@pytest.mark.parametrize("mask", BOOK.masks, ids=lambda mask: mask.id)
+def test_each_masked_example_is_harmless(mask) -> None:
+    """What a mask is there for raises nothing."""
+    assert mask.examples
+    for example in mask.examples:
+        assert screen(example) is None, example
+
+
+def test_every_rule_belongs_to_a_family_and_says_why() -> None:
+    """Ids are unique, begin with a family, and each rule, mask and weight has its reason."""
+    ids = [rule.id for rule in BOOK.rules] + [weight.id for weight in BOOK.weights]
+    assert len(ids) == len(set(ids))
+    assert all(rule_id.partition(".")[0] in FAMILIES for rule_id in ids)
+    assert {rule.id.partition(".")[0] for rule in BOOK.rules} == set(FAMILIES)
+    assert all(entry.why for entry in (*BOOK.rules, *BOOK.masks, *BOOK.markers, *BOOK.weights))
+
+
+def test_every_pattern_compiles_and_none_can_blow_up() -> None:
+    """All repeats are bounded or possessive, so no expression can backtrack without end."""
+    for pattern in shipped_screen().patterns():
+        assert pattern.regex
+        assert re.search(r"(?<![\\+}])[*]|(?<![\\+}\]])\+|\{\d*,\}", pattern.expression) is None
+        assert pattern.anchors or pattern.stems
+
+
+def test_a_broken_rule_book_is_refused() -> None:
+    """A pattern that cannot be read names itself and never becomes a silent gap."""
+    for source in ("(open", "<nowhere> die", "a|", "just", "i | ", "die ^i die"):
+        with pytest.raises(PatternError):
+            compile_pattern(source, {})
+
+
+def test_two_screens_of_one_book_find_the_same() -> None:
+    """The screen is deterministic: nothing but the book and the text decides."""
+    other = Screen(BOOK)
+    for rule in BOOK.rules:
+        for example in rule.examples:
+            assert other.screen(example) == screen(example)
