@@ -70,9 +70,12 @@ def test_a_polite_stop_sends_what_is_waiting(slack: StandIn, tmp_path: Path) -> 
         out, _ = child.communicate(timeout=30)
         assert child.returncode == 0
     assert len(mara.dm) > before + 1
-    lines = [json.loads(line)["what"] for line in out.splitlines()]
-    assert lines[0] == "ready"
-    assert lines[-2:] == ["stopping", "stopped"]
+    lines = [json.loads(line) for line in out.splitlines()]
+    # slack_sdk reports its own closed socket now and then, by place alone.
+    whats = [line["what"] for line in lines if line["what"] != "library"]
+    assert whats[0] == "ready"
+    assert whats[-2:] == ["stopping", "stopped"], lines
+    assert all(line["level"] != "ERROR" or line["what"] == "library" for line in lines)
     assert not list(tmp_path.glob("*-wal"))
 
 
