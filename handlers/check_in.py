@@ -163,8 +163,10 @@ def reflection(keel: Keel, who: Who, entry_id: str, saved: str) -> dict[str, Any
             for kept in recent
             if (kept.day, kept.made_at, kept.id) < (this.day, this.made_at, this.id)
         ]
-        rows.append(b.section(words(saved)))
         readings = read(this.value, earlier, items)
+        rows.append(b.section(words(saved)))
+        if readings:
+            rows.append(b.section(words("beside_usual")))
         labels = {item.slug: item.label for item in items}
         for reading in readings:
             line = words(

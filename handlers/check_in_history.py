@@ -35,7 +35,9 @@ def line(keel: Keel, kept: Kept[CheckIn]) -> str:
         if item.slug in kept.value.ratings
     )
     day = f"{kept.day:%a} {kept.day.day} {kept.day:%b %Y}"
-    return keel.words("check_in")("history_line", day=day, ratings=ratings or "–")
+    return keel.words("check_in")(
+        "history_line", day=day, ratings=ratings or keel.words("check_in")("words_line")
+    )
 
 
 def entry_rows(keel: Keel, kept: Kept[CheckIn]) -> list[b.Block]:

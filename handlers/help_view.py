@@ -54,9 +54,13 @@ class Contact:
 
 
 def help_blocks(
-    library: Library, state: HelpState, contacts: tuple[Contact, ...] = ()
+    library: Library,
+    state: HelpState,
+    contacts: tuple[Contact, ...] = (),
+    *,
+    ask_country: bool = False,
 ) -> list[b.Block]:
-    """The help itself, for a modal and for a message alike."""
+    """The help itself, for a modal (which can ask for the country) and for a message alike."""
     texts = library.help.texts
     country = library.helplines.country(state.country) if state.country else None
     number = country.emergency[0].number if country else None
@@ -64,6 +68,8 @@ def help_blocks(
     step = texts.first_step_for(state.family)
     if step:
         out.append(b.section(step))
+    if ask_country:
+        out.append(country_row(library, state.country))
     out.append(b.section(f"*{texts.lines_heading}*"))
     shown = country or library.helplines.fallback
     lines = shown.lines if state.more else shown.lines[:FIRST_LINES]
@@ -83,7 +89,7 @@ def help_modal(
     """The help view as a modal. Its submit button is "I'm safe, continue": an empty
     acknowledgement closes this view alone, and the form beneath is as it was."""
     texts = library.help.texts
-    out = help_blocks(library, state, contacts)
+    out = help_blocks(library, state, contacts, ask_country=True)
     if state.kept:
         out.insert(0, b.section(texts.kept))
     buttons = []
@@ -98,7 +104,6 @@ def help_modal(
     if buttons:
         out.append(b.actions(*buttons, id="help_actions"))
     out += grounding_blocks(library)
-    out.append(country_row(library, state.country))
     out.append(b.context(f"{texts.deaf} {texts.limits}"))
     return b.modal(
         "help_view",
