@@ -29,7 +29,7 @@ noone=nobody|nite=night|tonite=tonight|2nite=tonight|2night=tonight|tmrw=tomorro
 tmr=tomorrow|tomorow=tomorrow|rn=now|thru=through|bc=because|cuz=because|coz=because
 w=with|wo=will|ca=can|everyones=everyone is|everybodys=everybody is|mum=mom|mums=mom
 anymor=anymore|anymroe=anymore|n't=not|kil=kill|kll=kill|klil=kill|kiil=kill|kiling=killing
-killin=killing|kiilling=killing|mysef=myself|myslf=myself|meself=myself|wan=want|wnt=want
+killin=killing|kiilling=killing|mysef=myself|myslf=myself|meself=myself|wan=want|wnt=want|wnat=want|watn=want|b=be|dei=die|djie=die|lfie=life|dont'=not|waht=what|abt=about|thinkin=thinking|myselfe=myself|everythin=everything|nothin=nothing|feelin=feeling|livin=living|endin=ending|dyin=dying|takin=taking|cuttin=cutting|hurtin=hurting
 wont've=will not have|dieing=dying|diying=dying|tbh=|ngl=|fr=|frfr=|ong=|lowkey=|highkey=
 smh=|rlly=|rly=|srsly=|deadass=|idc=i not care|idgaf=i not care|wtf=|omg=|af=|asap=
 unaliving=unalive|unalived=unalive|unaliv=unalive|kmsing=kms|offing=offing|hrt=hurt
