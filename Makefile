@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 PYTEST_ARGS ?= -n auto
 
-.PHONY: preview test check lint format types bench lock clean
+.PHONY: preview test check lint format types install run run-postgres key doctor manifest lock clean
 
 preview: $(VENV)/.preview
 	@$(RUN) -m bot preview
@@ -13,6 +13,23 @@ test: $(VENV)/.dev
 	@$(RUN) -m pytest $(PYTEST_ARGS)
 
 check: lint types test
+
+install: $(VENV)/.run
+
+run: install
+	@$(RUN) -m bot run
+
+run-postgres: $(VENV)/.postgres
+	@$(RUN) -m bot run
+
+key: install
+	@$(RUN) -m bot doctor --new-key
+
+doctor: install
+	@$(RUN) -m bot doctor
+
+manifest: install
+	@$(RUN) -m bot manifest
 
 lint: $(VENV)/.dev
 	@$(RUN) -m ruff format --check .
@@ -29,6 +46,15 @@ types: $(VENV)/.dev
 $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV)
 
+$(VENV)/.run: requirements.txt | $(VENV)/bin/python
+	@echo "Setting up (once, about a minute) ..." >&2
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(VENV)/.postgres: requirements-postgres.txt | $(VENV)/bin/python
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@ $(VENV)/.run
+
 $(VENV)/.preview: requirements-preview.txt | $(VENV)/bin/python
 	@echo "Setting up (once, about a minute) ..."
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
@@ -37,7 +63,7 @@ $(VENV)/.preview: requirements-preview.txt | $(VENV)/bin/python
 $(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
 	@echo "Setting up the tools for tests (once, about two minutes) ..."
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
-	@touch $@ $(VENV)/.preview
+	@touch $@ $(VENV)/.preview $(VENV)/.run $(VENV)/.postgres
 
 LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --no-header --quiet pyproject.toml
