@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from bot.domain.checkins import CheckIn
+from bot.domain.merges import Merge
 from bot.domain.nudges import Reminder
+from bot.domain.stashes import Stashed
 from bot.domain.talks import Talk
 from bot.domain.thought_drafts import Drafts
 from bot.domain.thoughts import ThoughtRecord
@@ -17,8 +19,10 @@ from data.journal import Kind
 
 CHECK_INS = Kind("check_in", CheckIn)
 THOUGHTS = Kind("thought", ThoughtRecord)
+MERGES = Kind("merge", Merge)
+STASH = Kind("stash", Stashed)
 
-ENTRY_KINDS: tuple[Kind[Any], ...] = (CHECK_INS, THOUGHTS)
+ENTRY_KINDS: tuple[Kind[Any], ...] = (CHECK_INS, THOUGHTS, MERGES, STASH)
 
 TALK = Kind("talk", Talk)
 THOUGHT_DRAFTS = Kind("thought_draft", Drafts)

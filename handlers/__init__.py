@@ -19,6 +19,8 @@ from handlers import (
     home,
     home_parts,
     lifecycle,
+    mental_merge,
+    merge_history,
     my_data,
     my_data_delete,
     my_data_export,
@@ -26,6 +28,7 @@ from handlers import (
     privacy,
     reach_me,
     shortcuts,
+    stash,
     talks,
     thought_record,
     workspace,
@@ -39,6 +42,7 @@ EVENTS = ("app_home_opened", "app_uninstalled", "message.im", "tokens_revoked", 
 SHORTCUTS = {
     "check_in": ("Check in", "A short private check-in on how you are"),
     "thought": ("Thought record", "Look at a thought step by step, in private"),
+    "merge": ("Mental merge", "Put the day down at the end of a shift"),
     "help_now": ("Get help now", "People to talk to, right away"),
 }
 
@@ -57,6 +61,9 @@ def register(app: App, keel: Keel) -> None:
     check_in_talk.add_flow(keel, conversations)
     talks.register(app, keel, conversations)
     thought_record.register(app, keel, conversations)
+    mental_merge.register(app, keel)
+    merge_history.register(app, keel)
+    stash.register(app, keel)
     privacy.register(app, keel)
     reach_me.register(app, keel)
     workspace.register(app, keel)

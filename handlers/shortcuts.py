@@ -11,7 +11,7 @@ from bot.domain.people import Who
 from handlers.consent import enter
 from handlers.keel import Keel
 
-DOORS = ("check_in", "thought")
+DOORS = ("check_in", "thought", "merge")
 
 
 def register(app: App, keel: Keel) -> None:

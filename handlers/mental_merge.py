@@ -1,0 +1,191 @@
+"""Mental merge: the form at the end of a shift, what is stored, and the closing.
+
+open:merge             ->  the form, for the shift that is ending, with the open stash in it
+merge_variant (menu)   ->  the same form with the questions of another kind of shift
+merge_add_row (button) ->  the same form with one more row
+merge (submission)     ->  a sealed entry and the stash, then the closing
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, cast, get_args
+
+from slack_bolt import Ack, App, BoltContext
+from slack_sdk import WebClient
+
+from bot.domain.merges import (
+    MAX_STASH,
+    Merge,
+    StashItem,
+    StashRow,
+    Variant,
+    merge_day,
+    shift_being_closed,
+    steps_to_hint,
+    suggest_variant,
+)
+from bot.domain.people import Who
+from bot.domain.shifts import next_shift
+from bot.domain.stashes import in_order
+from data.kinds import MERGES
+from handlers import blocks as b
+from handlers.doors import Door, open_button
+from handlers.home import publish
+from handlers.keel import Keel
+from handlers.merge_closing import closing
+from handlers.merge_desk import at_work, new_row, remember_sign_off, stash_of, store, take
+from handlers.merge_form import CALLBACK, Place, form, problems, read, unpack
+from handlers.reminding import done_today
+
+EMPTY_ROWS = 2
+HINTS_KEPT = 500
+
+
+class Hinted:
+    """Forms that got their one hint. Forgetting one costs a second hint and nothing else."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._seen: OrderedDict[str, None] = OrderedDict()
+
+    def first(self, view_id: str) -> bool:
+        """True the first time a form is named."""
+        with self._lock:
+            if view_id in self._seen:
+                return False
+            self._seen[view_id] = None
+            while len(self._seen) > HINTS_KEPT:
+                self._seen.popitem(last=False)
+            return True
+
+    def knows(self, view_id: str) -> bool:
+        """Whether a form had its hint."""
+        with self._lock:
+            return view_id in self._seen
+
+
+def padded(items: Sequence[StashItem], keel: Keel, who: Who, extra: int) -> list[StashItem]:
+    """Rows for what is there and some empty ones, five at most."""
+    room = max(0, min(extra, MAX_STASH - len(items)))
+    return [*items, *(StashItem(new_row(keel, who), "") for _ in range(room))]
+
+
+def fresh_form(keel: Keel, who: Who) -> dict[str, Any]:
+    """The form for the shift that is ending now."""
+    place, now = at_work(keel, who), keel.now()
+    profile = keel.journal.profile(who)
+    shift = shift_being_closed(place.pattern, now, place.is_holiday)
+    day = merge_day(place.pattern, now, place.is_holiday)
+    following = next_shift(place.pattern, day, place.is_holiday)
+    items = padded([one.item for one in in_order(stash_of(keel, who))], keel, who, EMPTY_ROWS)
+    own = profile.sign_off if profile else ""
+    merge = Merge(day, sign_off=own or keel.words("merge")("sign_off_default"))
+    where = Place(
+        day,
+        suggest_variant(shift),
+        tuple(item.id for item in items),
+        last=bool(shift and shift.last_of_block),
+        next_shift=following.day if following else None,
+    )
+    return form(keel, where, merge, items)
+
+
+def past_form(keel: Keel, who: Who, id_: str) -> dict[str, Any] | None:
+    """The form with a past merge in it."""
+    kept = keel.journal.entry(who, MERGES, id_)
+    if kept is None:
+        return None
+    merge = kept.value
+    items = padded(merge.stash, keel, who, 1)
+    rows = tuple(item.id for item in items)
+    where = Place(kept.day, merge.variant, rows, id_, next_shift=merge.next_shift)
+    return form(keel, where, merge, items)
+
+
+def again(keel: Keel, place: Place, merge: Merge, rows: Sequence[StashRow]) -> dict[str, Any]:
+    """The form with what stands in it."""
+    items = [StashItem(row.id, row.item, row.next_step, row.when) for row in rows]
+    return form(keel, place, merge, items)
+
+
+def register(app: App, keel: Keel) -> None:
+    """Registers the merge and its door."""
+    words = keel.words("merge")
+    hinted = Hinted()
+    keel.doors.add(Door("merge", lambda who: fresh_form(keel, who), words("title")))
+    keel.doors.offer(open_button(words("title"), "merge"))
+    keel.doors.answer(
+        "merge",
+        lambda who: b.message(
+            words("dm"),
+            [
+                b.section(words("dm")),
+                b.actions(
+                    open_button(keel.words("common")("start"), "merge", style="primary"), id="merge"
+                ),
+            ],
+            help_label=keel.help_label,
+        ),
+    )
+
+    def reshow(
+        ack: Ack, body: dict[str, Any], client: WebClient, who: Who, variant: str, more: int
+    ) -> None:
+        ack()
+        place = unpack(body["view"])
+        if variant in get_args(Variant):
+            place = replace(place, variant=cast(Variant, variant))
+        if len(place.rows) + more <= MAX_STASH:
+            added = tuple(new_row(keel, who) for _ in range(more))
+            place = replace(place, rows=(*place.rows, *added))
+        merge, rows = read(body["view"]["state"]["values"], place, Merge(place.day))
+        view, id_ = again(keel, place, merge, rows), body["view"]["id"]
+        keel.in_lane(who, "merge", lambda: _update(client, id_, view))
+
+    @app.action("merge_variant")
+    def variant(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+        picked = (body["actions"][0].get("selected_option") or {}).get("value", "")
+        reshow(ack, body, client, context["who"], picked, 0)
+
+    @app.action("merge_add_row")
+    def add_row(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+        reshow(ack, body, client, context["who"], "", 1)
+
+    @app.view(CALLBACK)
+    def save(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+        who: Who = context["who"]
+        view = body["view"]
+        place = unpack(view)
+        before = keel.journal.entry(who, MERGES, place.entry_id) if place.entry_id else None
+        merge, typed = read(
+            view["state"]["values"], place, before.value if before else Merge(place.day)
+        )
+        errors = problems(keel, merge)
+        if errors:
+            ack(response_action="errors", errors=errors)
+            return
+        vague = steps_to_hint(typed, hinted.knows(view["id"]))
+        if vague and hinted.first(view["id"]):
+            errors = {f"step_{at}": words("vague") for at in vague}
+            ack(response_action="errors", errors=errors)
+            return
+        taken = take(keel, who, place, merge, typed, before)
+        if len(taken.kept) > MAX_STASH:
+            last = max(at for at, row in enumerate(typed) if row.item or row.next_step or row.when)
+            ack(response_action="errors", errors={f"item_{last}": words("stash_full")})
+            return
+        store(keel, who, view["id"], taken, before)
+        merge = taken.merge
+        if not before:
+            remember_sign_off(keel, who, merge.sign_off)
+            done_today(keel, who, "merge", place.day)
+        ack(response_action="update", view=closing(keel, merge, changed=bool(before)))
+        keel.in_lane(who, "home", lambda: publish(keel, who, client))
+
+
+def _update(client: WebClient, view_id: str, view: dict[str, Any]) -> None:
+    client.views_update(view_id=view_id, view=view)
