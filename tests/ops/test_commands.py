@@ -433,11 +433,13 @@ def test_a_purge_applies_what_is_due(tmp_path: Path) -> None:
         assert not journal.consented(who(2))
 
 
-def typed(folder: Path, words: str) -> subprocess.CompletedProcess[str]:
+def typed(folder: Path, words: str, url: str = "") -> subprocess.CompletedProcess[str]:
+    """The one command that asks back."""
+    environ = environment(None, folder)
     return subprocess.run(
         [sys.executable, "-m", "bot", "purge", "--everything"],
         cwd=folder,
-        env=environment(None, folder),
+        env=environ | ({"DATABASE_URL": url} if url else {}),
         input=words,
         capture_output=True,
         text=True,
