@@ -18,6 +18,7 @@ from handlers import (
     help_room,
     home,
     home_parts,
+    iop_info,
     lifecycle,
     mental_merge,
     merge_history,
@@ -46,7 +47,10 @@ SHORTCUTS = {
     "help_now": ("Get help now", "People to talk to, right away"),
 }
 
-COMMANDS: dict[str, tuple[str, str]] = {}
+# command -> what it does, and what may follow it
+COMMANDS: dict[str, tuple[str, str]] = {
+    "/iop-info": ("Read about intensive outpatient programs, in private", "[topic or question]"),
+}
 
 
 def register(app: App, keel: Keel) -> None:
@@ -64,6 +68,7 @@ def register(app: App, keel: Keel) -> None:
     mental_merge.register(app, keel)
     merge_history.register(app, keel)
     stash.register(app, keel)
+    iop_info.register(app, keel)
     privacy.register(app, keel)
     reach_me.register(app, keel)
     workspace.register(app, keel)

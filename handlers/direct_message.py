@@ -115,7 +115,10 @@ def register(app: App, keel: Keel, talks: Talks) -> None:
             say(client, who, post_help(keel, HelpState(country=country_of(keel, who)), who))
             return
         make = keel.doors.answer_to(intent)
-        if make:
+        asked = keel.doors.answer_to_question(who, text) if intent in (None, "iop") else None
+        if asked:
+            said = asked
+        elif make:
             said = make(who)
         elif intent == "stop":
             said = b.message(words("nothing_stopped"), help_label=keel.help_label)

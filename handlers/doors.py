@@ -40,6 +40,7 @@ class Doors:
         self._home: list[tuple[int, Callable[[Who], list[Block]]]] = []
         self._talks: dict[str, Callable[[Who, WebClient, str], None]] = {}
         self._on_zone: list[Callable[[Who], None]] = []
+        self._questions: list[Callable[[Who, str], Answer | None]] = []
 
     def add(self, door: Door) -> None:
         """Adds a door. Its name is the value of the buttons that open it."""
@@ -56,6 +57,14 @@ class Doors:
     def answer_to(self, intent: str | None) -> Callable[[Who], Answer] | None:
         """The answer to an intent, if a room gives one."""
         return self._answers.get(intent or "")
+
+    def question(self, take: Callable[[Who, str], Answer | None]) -> None:
+        """Adds a room that answers questions in ordinary sentences; None for any that it can't."""
+        self._questions.append(take)
+
+    def answer_to_question(self, who: Who, text: str) -> Answer | None:
+        """The answer of the first room that has one. It never holds what was asked."""
+        return next((said for take in self._questions if (said := take(who, text))), None)
 
     def talk(self, intent: str, begin: Callable[[Who, WebClient, str], None]) -> None:
         """A conversation in the DM that an intent begins: person, client, channel."""

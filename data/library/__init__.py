@@ -12,6 +12,7 @@ from data.library.files import ContentError, ContentFolder
 from data.library.help_texts import LoadedHelp, load_help
 from data.library.helplines import Helplines
 from data.library.holiday_calendar import HolidayCalendar
+from data.library.iop import IopLibrary
 from data.library.thinking import Thinking, load_thinking
 from data.library.thought_texts import ThoughtTexts, load_thought_texts
 from data.library.words import Words, read_words
@@ -33,6 +34,7 @@ class Library:
     holidays: HolidayCalendar
     thinking: Thinking
     thought_texts: ThoughtTexts
+    iop: IopLibrary
 
     def words(self, room: str) -> Words:
         """The sentences of a room."""
@@ -52,4 +54,5 @@ def load_library(override: Path | None = None) -> Library:
         holidays=HolidayCalendar(),
         thinking=load_thinking(folder),
         thought_texts=load_thought_texts(folder),
+        iop=IopLibrary(folder),
     )
