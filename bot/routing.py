@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import inspect
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import App, Args
+
+from bot.logs import note
 
 Listener = Callable[..., Any]
 Key = str | re.Pattern[str]
@@ -105,6 +108,11 @@ class RoutedApp(App):
             values = {name: args if name == "args" else getattr(args, name) for name in names}
             if kind == "event":
                 args.ack()
-            return listener(**values)
+            begin = time.perf_counter()
+            try:
+                return listener(**values)
+            finally:
+                # The kind alone: which button it was could tell who, by the hour.
+                note("handled", kind=kind, ms=round((time.perf_counter() - begin) * 1000, 1))
 
         return route
