@@ -23,6 +23,7 @@ from bot.domain.crisis.spelling import (
     FILLERS,
     JOINABLE,
     KEY_WORDS,
+    LONG_LIGATURES,
     LOOKALIKES,
     SELF_NOUNS,
     VERBS_AFTER_I,
@@ -75,7 +76,9 @@ def _plain(text: str) -> str:
     if not text.isascii():
         for broken in BROKEN_APOSTROPHES:
             text = text.replace(broken, "'")
-        text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).translate(_APOSTROPHES)
+        text = unicodedata.normalize(
+            "NFKD", text.translate(_APOSTROPHES | LONG_LIGATURES)
+        ).translate(_APOSTROPHES)
         text = "".join(
             char
             for char in text
