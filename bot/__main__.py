@@ -117,6 +117,19 @@ def purge(arguments: argparse.Namespace) -> int:
     return run_purge_everything(settings, sys.stdin.readline(), print)
 
 
+def screen(arguments: argparse.Namespace) -> int:
+    """Reads one JSON string a line and says what the crisis rules make of each."""
+    from bot.screen_cli import ScreenInputError, screen_lines
+
+    try:
+        for line in screen_lines(sys.stdin, arguments.why):
+            print(line, flush=True)
+    except ScreenInputError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
 def iop(arguments: argparse.Namespace) -> int:
     """Prints which topics answer a question."""
     from data.library.files import ContentFolder
@@ -158,6 +171,9 @@ def parser() -> argparse.ArgumentParser:
     some = commands.add_parser("purge", help="apply retention and pending erasures now")
     some.add_argument("--everything", action="store_true", help="destroy all that is stored")
     some.set_defaults(do=purge)
+    some = commands.add_parser("screen", help="try the crisis rules: a JSON string a line")
+    some.add_argument("--why", action="store_true", help="name the rules, too")
+    some.set_defaults(do=screen)
     some = commands.add_parser("iop", help="show which topics answer a question")
     some.add_argument("question", nargs="+")
     some.set_defaults(do=iop)
