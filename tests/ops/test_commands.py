@@ -105,6 +105,18 @@ def test_a_backup_holds_everything_and_a_restore_brings_it_back(tmp_path: Path) 
     assert len(list(tmp_path.glob("keel.keys.db.before-*"))) == 1
 
 
+def test_a_restore_can_be_tried_in_an_empty_folder(tmp_path: Path) -> None:
+    """Nobody has to stop the app to see whether a backup is good."""
+    with memory(tmp_path) as journal:
+        write(journal, 1)
+    data = backup(tmp_path / "keel.db", tmp_path / "copies", NOW, print)
+    elsewhere = environment(None, tmp_path / "try")
+    with using(tmp_path / "keel.db"):
+        assert command(tmp_path, "restore", str(data), **elsewhere).returncode == 0
+    with memory(tmp_path / "try") as journal:
+        assert notes(journal, 1) == ["words"]
+
+
 def test_copies_are_for_the_owner_alone_and_keys_stand_apart(tmp_path: Path) -> None:
     """Modes 0700 and 0600; the data copy holds no key."""
     with memory(tmp_path) as journal:

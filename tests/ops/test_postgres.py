@@ -1,4 +1,4 @@
-"""The operator's commands on PostgreSQL, and the lines of docs/operations.md for its backups."""
+"""The operator's commands on PostgreSQL, and the lines of docs/running.md for its backups."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_backup_and_restore_point_to_the_tools_of_the_server(tmp_path: Path, wri
     for arguments in (("backup", "copies"), ("restore", "x.db")):
         done = run(tmp_path, written, *arguments)
         assert done.returncode == 2
-        assert "docs/operations.md" in done.stdout
+        assert "docs/running.md" in done.stdout
 
 
 def test_the_documented_lines_bring_everything_back(tmp_path: Path, written: str) -> None:
@@ -91,6 +91,30 @@ def test_the_documented_lines_bring_everything_back(tmp_path: Path, written: str
     for file in ("keys.dump", "data.dump"):
         pg(back, "--clean", "--if-exists", "--single-transaction", f"--dbname={written}", file)
     assert notes(written) == ["words"]
+
+
+def test_data_alone_over_the_present_keys_brings_nobody_back(tmp_path: Path, written: str) -> None:
+    """Whoever erased everything since the dump stays unreadable, and the cleaning takes the rows."""
+    dump, back = program("pg_dump"), program("pg_restore")
+    if not (dump and back):
+        pytest.skip("pg_dump is not installed; the server programs alone do not bring it")
+    subprocess.run(
+        [dump, "--format=custom", "--exclude-schema=even_keel_keys", "--file=data.dump", written],
+        cwd=tmp_path,
+        check=True,
+    )
+    journal = journal_at(written)
+    journal.erase(MARA, NOW)
+    journal.close()
+    line = [back, "--clean", "--if-exists", "--single-transaction", f"--dbname={written}"]
+    subprocess.run([*line, "data.dump"], cwd=tmp_path, check=True)
+    journal = journal_at(written)
+    try:
+        assert journal.profile(MARA) is None
+        journal.sweep(NOW)
+        assert journal._store.people() == []
+    finally:
+        journal.close()
 
 
 def typed_everything(tmp_path: Path, url: str) -> int:
