@@ -257,9 +257,13 @@ class _Reading:
         )
 
     def _about_machines(self, hit: _Hit) -> bool:
-        """Whether the hit stands in a clause about a machine that never says "I"."""
+        """Whether a machine stands within the hit, or beside it in a clause without an "I"."""
         if hit.owner.startswith(("third_party", "harm_others", "abuse")):
             return False
+        if hit.owner.startswith("own_thoughts") and any(
+            hit.start < mark.start and mark.end < hit.end for mark in self.marks.get("machines", ())
+        ):
+            return True
         inside = [
             self.clause[at] for at in range(hit.start, hit.end) if self.words[at] not in _MARKS
         ]
