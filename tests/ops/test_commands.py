@@ -134,6 +134,21 @@ def test_copies_are_for_the_owner_alone_and_keys_stand_apart(tmp_path: Path) -> 
         assert "data_keys" not in {row[0] for row in db.execute("SELECT name FROM sqlite_schema")}
 
 
+def test_a_large_copy_tells_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tenths, rising, for each file that is large; a small one says nothing in between."""
+    heavy(tmp_path)
+    lines: list[str] = []
+    backup(tmp_path / "keel.db", tmp_path / "quiet", NOW, lines.append)
+    assert len(lines) == 1
+    monkeypatch.setattr("bot.ops.backup.LARGE", 1_000_000)
+    lines.clear()
+    backup(tmp_path / "keel.db", tmp_path / "copies", NOW, lines.append)
+    shares = [int(line.split()[1]) for line in lines[:-1]]
+    assert len(shares) >= 3
+    assert shares == sorted(set(shares))
+    assert all(line.startswith("data-") for line in lines[:-1])
+
+
 def test_key_copies_live_for_seven_days(tmp_path: Path) -> None:
     """Older ones go with the next backup; copies of the data and files of others stay."""
     with memory(tmp_path) as journal:

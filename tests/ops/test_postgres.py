@@ -15,13 +15,15 @@ import pytest
 from bot.app import open_journal
 from bot.domain.checkins import CheckIn
 from bot.domain.people import Who
+from bot.preview.standin import StandIn
 from bot.settings import MasterKey, Settings
 from data.journal import Journal
 from data.kinds import CHECK_INS
-from tests.conftest import master_key
+from tests.conftest import master_key, running
 from tests.ops.conftest import KEY, command, environment
 from tests.ops.test_commands import NEW_KEY, typed
 from tests.ops.throwaway_postgres import program
+from tests.scenarios.test_check_in import agree
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MARA = Who("T1", "U1")
@@ -94,7 +96,7 @@ def test_the_documented_lines_bring_everything_back(tmp_path: Path, written: str
 
 
 def test_data_alone_over_the_present_keys_brings_nobody_back(tmp_path: Path, written: str) -> None:
-    """Whoever erased everything since the dump stays unreadable, and the cleaning takes the rows."""
+    """Whoever erased everything since stays unreadable, and the cleaning takes the rows."""
     dump, back = program("pg_dump"), program("pg_restore")
     if not (dump and back):
         pytest.skip("pg_dump is not installed; the server programs alone do not bring it")
@@ -142,3 +144,19 @@ def test_rotation_migration_purge_and_doctor_work(tmp_path: Path, written: str) 
     assert notes(written, MasterKey.from_text(NEW_KEY)) == ["words"]
     done = run(tmp_path, written, "purge", EVEN_KEEL_KEYS=NEW_KEY)
     assert done.returncode == 0
+
+
+def test_a_check_in_is_kept_over_a_restart(slack: StandIn, tmp_path: Path, url: str) -> None:
+    """The whole way, with the memory on a server."""
+    with running(slack, tmp_path, database_url=url) as house:
+        agree(house)
+        mara = house.person()
+        mara.fills({"rate_sleep": "2", "note": "on a server"})
+        assert mara.submits() is None
+        house.settle()
+        assert mara.modals[-1]["callback_id"] == "check_in_reflection"
+        mara.closes(all=True)
+    with running(slack, tmp_path, database_url=url) as house:
+        who = Who("T_NORTHWIND", "U_DEV")
+        (kept,) = house.keel.journal.entries(who, CHECK_INS)
+        assert kept.value.note == "on a server"
