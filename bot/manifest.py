@@ -11,6 +11,7 @@ SCOPES = {
     "chat:write": "answer in the direct message",
     "im:history": "receive what people write to Even Keel; older history is never read",
     "im:write": "open the direct message for a reminder that somebody asked for",
+    "files:read": "read the one backup file that somebody hands over to import",
     "files:write": "send somebody their own export when they ask for it, and delete it again",
     "users:read": "the time zone and language that Slack has for a person",
 }

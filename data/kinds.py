@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.domain.checkins import CheckIn
+from bot.domain.freecbt.reading import Imported
 from bot.domain.merges import Merge
 from bot.domain.nudges import Reminder
 from bot.domain.stashes import Stashed
@@ -26,9 +27,10 @@ ENTRY_KINDS: tuple[Kind[Any], ...] = (CHECK_INS, THOUGHTS, MERGES, STASH)
 
 TALK = Kind("talk", Talk)
 THOUGHT_DRAFTS = Kind("thought_draft", Drafts)
+THOUGHT_IMPORT = Kind("thought_import", Imported)
 
 REMINDERS = Kind("reminder", Reminder)
 
 SCHEDULE_KINDS: tuple[Kind[Any], ...] = (REMINDERS,)
 
-DRAFT_KINDS: tuple[Kind[Any], ...] = (TALK, THOUGHT_DRAFTS)
+DRAFT_KINDS: tuple[Kind[Any], ...] = (TALK, THOUGHT_DRAFTS, THOUGHT_IMPORT)

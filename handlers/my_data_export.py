@@ -137,17 +137,28 @@ def view(keel: Keel, who: Who, page: int = 0) -> dict[str, Any]:
 
 
 def send(keel: Keel, who: Who, client: WebClient, formats: tuple[str, ...]) -> bool:
-    """Puts the files into the DM, then the button that deletes them. All of it, or nothing."""
-    files: list[str] = []
+    """Puts everything into the DM, in the formats that were asked for."""
     try:
         export = collect(keel, who)
-        texts = {"markdown": to_markdown(export, texts_for(keel, export)), "json": to_json(export)}
+    except StoreUnavailable:
+        keel.counters.add("exports_failed")
+        return False
+    texts = {"markdown": to_markdown(export, texts_for(keel, export)), "json": to_json(export)}
+    return send_files(keel, who, client, {FILES[name]: texts[name] for name in formats})
+
+
+def send_files(keel: Keel, who: Who, client: WebClient, texts: dict[str, str]) -> bool:
+    """Puts texts into the DM as files, by name, then the button that deletes them. All or nothing.
+
+    Names of files are ours and say nothing about what is inside.
+    """
+    files: list[str] = []
+    try:
         channel = str((client.conversations_open(users=[who.user])["channel"] or {})["id"])
         answer = client.files_upload_v2(
             channel=channel,
             file_uploads=[
-                {"content": texts[name], "filename": FILES[name], "title": FILES[name]}
-                for name in formats
+                {"content": text, "filename": name, "title": name} for name, text in texts.items()
             ],
         )
         files = [str(file["id"]) for file in answer["files"] or []]

@@ -5,6 +5,8 @@ steps        the four steps as views          walk       through them, by button
 moved        what moved, after saving         home_part  what the Home shows
 history      past records, a look back        reading    one record as blocks
 experiments  what is open, what happened      talk       the same record in the DM
+bringing_in  a backup of another app          fetching   the file of it, from Slack
+taking_along the records as a file
 """
 
 from __future__ import annotations
@@ -13,7 +15,15 @@ from slack_bolt import App
 
 from handlers.keel import Keel
 from handlers.talks import Talks
-from handlers.thought_record import experiments, history, home_part, talk, walk
+from handlers.thought_record import (
+    bringing_in,
+    experiments,
+    history,
+    home_part,
+    taking_along,
+    talk,
+    walk,
+)
 from handlers.thought_record.desk import Desk
 from handlers.thought_record.experiments import experiments_due, open_experiments
 
@@ -26,5 +36,7 @@ def register(app: App, keel: Keel, conversations: Talks) -> None:
     walk.register(app, keel, desk)
     history.register(app, keel, desk)
     experiments.register(app, keel, desk)
+    bringing_in.register(app, keel, desk)
+    taking_along.register(app, keel)
     talk.register(app, keel, desk, conversations)
     keel.doors.show_at_home(home_part.PLACE, lambda who: home_part.home_rows(keel, desk, who))

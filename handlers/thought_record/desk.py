@@ -8,15 +8,16 @@ so that sending a form twice, or bringing the same file along twice, stores noth
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
-from bot.domain.people import Who
+from bot.domain.people import DEFAULT_RETENTION, Who
 from bot.domain.thought_drafts import DRAFT_LIFE, Draft, Drafts, begun, changing, to_record
 from bot.domain.thoughts import ThoughtRecord
 from data.journal import Kept
 from data.kinds import THOUGHT_DRAFTS, THOUGHTS
 from handlers.keel import Keel
+from handlers.thought_record.steps import local_day
 
 
 class Desk:
@@ -86,9 +87,19 @@ class Desk:
         if kept and journal.replace(who, THOUGHTS, entry_id, record, kept.day):
             return
         profile = journal.profile(who)
-        day = record.created_at.astimezone(ZoneInfo(profile.zone if profile else "UTC")).date()
+        day, today = local_day(record.created_at, profile), self._keel.today(profile)
+        if day > today or self.is_aged(who, record):
+            # Its own day would have it removed tonight, or kept for longer than was agreed.
+            day = today
         if journal.add(who, THOUGHTS, record, id=entry_id, day=day, now=now):
             self._keel.counters.add("thoughts_saved")
+
+    def is_aged(self, who: Who, record: ThoughtRecord) -> bool:
+        """Whether a record is older than the person's entries are kept."""
+        profile = self._keel.journal.profile(who)
+        days = profile.retention_days if profile else DEFAULT_RETENTION
+        oldest = self._keel.today(profile) - timedelta(days=days)
+        return local_day(record.created_at, profile) < oldest
 
     def _change(self, who: Who, id: str, draft: Draft | None) -> None:
         with self._lock:

@@ -7,7 +7,7 @@ is known.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,10 +35,12 @@ def day_words(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b %Y}"
 
 
-def local_day(moment: Any, profile: Profile | None) -> date:
+def local_day(moment: datetime, profile: Profile | None) -> date:
     """The person's own date of an instant."""
-    day: date = moment.astimezone(ZoneInfo(profile.zone if profile else "UTC")).date()
-    return day
+    try:
+        return moment.astimezone(ZoneInfo(profile.zone if profile else "UTC")).date()
+    except OverflowError:
+        return moment.date()  # a file may claim the first or the last day there is
 
 
 def step_view(keel: Keel, who: Who, draft: Draft, note: str = "") -> dict[str, Any]:
