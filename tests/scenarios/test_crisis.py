@@ -181,4 +181,3 @@ def test_who_needed_help_is_recorded_nowhere(house: House, text: str) -> None:
     assert "U_DEV" not in log
     if text == CRISIS:
         assert {p: p.read_bytes() for p in before} == before
-
