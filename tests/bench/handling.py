@@ -168,9 +168,8 @@ def main() -> None:
         three_years(keel)
         clicks(ours, slack, keel.lanes.drain)
         print(f"start to ready: {ready * 1e3:.0f} ms")
-        print(
-            f"memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB (with the stand-in)"
-        )
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"memory: {memory:.0f} MiB (with the stand-in)")
 
 
 def three_years(keel: Any) -> None:
