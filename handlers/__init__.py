@@ -18,6 +18,7 @@ from handlers import (
     help_room,
     home,
     home_parts,
+    iop_fit,
     iop_info,
     lifecycle,
     mental_merge,
@@ -68,6 +69,7 @@ def register(app: App, keel: Keel) -> None:
     mental_merge.register(app, keel)
     merge_history.register(app, keel)
     stash.register(app, keel)
+    iop_fit.register(app, keel)
     iop_info.register(app, keel)
     privacy.register(app, keel)
     reach_me.register(app, keel)

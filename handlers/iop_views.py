@@ -29,6 +29,7 @@ WITH_FIT: Final = frozenset(
 )
 WITH_STEPS: Final = frozenset({"first-steps", "finding-care", "questions-for-the-assessor"})
 SLOTS: Final = {"clinic": ("clinic", "clinic_2")}
+HERE: Final = {"open:iop_fit": "iop_fit_here", "open:first_steps": "first_steps_here"}
 SMALL_TEXT = 1900  # characters in one block of small print
 
 
@@ -54,7 +55,7 @@ def as_message(keel: Keel, page: Page) -> dict[str, Any]:
 def as_modal(keel: Keel, page: Page) -> dict[str, Any]:
     """The page as a modal; the overview has a field for a question of one's own."""
     words, common = keel.words("iop"), keel.words("common")
-    rows = list(page.rows)
+    rows = [_in_place(row) for row in page.rows]
     if page.asks:
         asked = b.writing("text", limit=300)
         rows.append(b.field("question", words("question"), asked, hint=words("question_hint")))
@@ -66,6 +67,17 @@ def as_modal(keel: Keel, page: Page) -> dict[str, Any]:
         submit=words("find") if page.asks else None,
         close=common("close"),
     )
+
+
+def _in_place(row: b.Block) -> b.Block:
+    """Rooms open in the window itself: Slack stacks three at most, and help needs one of them."""
+    if row["type"] != "actions":
+        return row
+    elements = [
+        {**one, "action_id": HERE.get(one["action_id"], one["action_id"])}
+        for one in row["elements"]
+    ]
+    return {**row, "elements": elements}
 
 
 def go(label: str, slug: str) -> b.Block:
@@ -143,24 +155,24 @@ def found(keel: Keel, hits: Sequence[Hit], settings: WorkspaceSettings) -> Page:
     best = keel.library.iop.topic(hits[0].slug)
     if best is None:
         return nothing(keel)
-    page = topic(keel, best, settings)
-    rows = [b.context(words("closest")), *page.rows]
-    also = _pages(keel, [hit.slug for hit in hits[1:3]])
-    if also:
-        rows += [b.section(words("also")), b.actions(*also, id="also")]
-    return Page(page.text, tuple(rows))
+    also = [hit.slug for hit in hits[1:3]]
+    page = topic(keel, best, settings, also)
+    return Page(page.text, (b.context(words("closest")), *page.rows))
 
 
-def topic(keel: Keel, one: Topic, settings: WorkspaceSettings) -> Page:
-    """One page."""
+def topic(keel: Keel, one: Topic, settings: WorkspaceSettings, also: Sequence[str] = ()) -> Page:
+    """One page; ``also`` are pages that come close to what was asked."""
     words, head = keel.words("iop"), one.head
-    rows = [b.header(head.title), b.section(f"*{b.escape(head.summary)}*")]
+    rows = [b.header(head.title), b.section(b.escape(head.summary))]
     rows += [part_row(part) for part in one.parts]
     rows += contact_rows(keel, one, settings)
     rooms = _rooms(keel, fit=one.slug in WITH_FIT, steps=one.slug in WITH_STEPS)
-    related = [go(next_.head.menu, next_.slug) for next_ in keel.library.iop.related(one.slug)]
+    near = [each.slug for each in keel.library.iop.related(one.slug) if each.slug not in also]
+    related = _pages(keel, near)
     if rooms:
         rows.append(b.actions(*rooms, id="rooms"))
+    if also:
+        rows += [b.section(words("also")), b.actions(*_pages(keel, also), id="also")]
     if related:
         rows += [b.section(words("related")), b.actions(*related, id="related")]
     rows.append(b.actions(contents(keel), _back(keel), id="contents"))
