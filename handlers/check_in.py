@@ -24,14 +24,16 @@ from bot.domain.checkins import (
 )
 from bot.domain.people import Profile, Who
 from data.journal import Kept
-from data.kinds import CHECK_INS
+from data.kinds import CHECK_INS, THOUGHTS
 from handlers import blocks as b
 from handlers.doors import Door, open_button
 from handlers.home import publish
 from handlers.keel import Keel
+from handlers.workspace_contacts import switched_off
 
 NOTE_LIMIT = 2000
 GOAL_LIMIT = 300
+LOW = 2  # a rating of 1 or 2 of 5 makes a low check-in
 RECENT = 60  # check-ins that a reflection looks back on; more than 28 days of one or two a day
 
 
@@ -146,8 +148,27 @@ def number(value: float) -> str:
     return f"{value:g}"
 
 
-def reflection(keel: Keel, who: Who, entry_id: str, saved: str) -> dict[str, Any]:
-    """The person's own numbers beside their usual, one idea, and nothing else."""
+def record_offer(keel: Keel, who: Who, check_in: CheckIn) -> list[b.Block]:
+    """A way into a thought record after a low check-in: offered once, ever, and only to whoever
+    has none yet."""
+    profile, door = keel.journal.profile(who), keel.doors.door("thought")
+    low = min(check_in.ratings.values(), default=LOW + 1) <= LOW
+    if not (low and profile and door) or profile.last_record_offer:
+        return []
+    if switched_off(keel, who, door.name) or keel.journal.tally(who, THOUGHTS)[0]:
+        return []
+    keel.journal.change_profile(who, keel.now(), last_record_offer=keel.today(profile))
+    words = keel.words("check_in")
+    return [
+        b.section(words("record_offer")),
+        b.actions(open_button(door.label, door.name), id="record_offer"),
+    ]
+
+
+def reflection(
+    keel: Keel, who: Who, entry_id: str, saved: str, offer: Sequence[b.Block] = ()
+) -> dict[str, Any]:
+    """The person's own numbers beside their usual, one idea, what is offered, nothing else."""
     words, common = keel.words("check_in"), keel.words("common")
     recent = keel.journal.entries(who, CHECK_INS, limit=RECENT)
     ids = [kept.id for kept in recent]
@@ -188,7 +209,7 @@ def reflection(keel: Keel, who: Who, entry_id: str, saved: str) -> dict[str, Any
     return b.modal(
         "check_in_reflection",
         words("reflection_title"),
-        rows,
+        [*rows, *offer],
         help_label=keel.help_label,
         close=common("done"),
     )
@@ -225,7 +246,8 @@ def register(app: App, keel: Keel) -> None:
             id_ = keel.journal.entry_id(who, view["id"])
             store(keel, who, id_, check_in)
         said = "saved_changed" if changed else "saved"
-        ack(response_action="update", view=reflection(keel, who, id_, said))
+        offer = [] if changed else record_offer(keel, who, check_in)
+        ack(response_action="update", view=reflection(keel, who, id_, said, offer))
         keel.in_lane(who, "home", lambda: publish(keel, who, client))
 
     @app.action("check_in_numbers")

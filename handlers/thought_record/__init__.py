@@ -1,12 +1,14 @@
 """Thought records: a failure analysis pointed inward, with the experiment followed through.
 
-desk         drafts and stored records
-steps        the four steps as views          walk       through them, by buttons
-moved        what moved, after saving         home_part  what the Home shows
-history      past records, a look back        reading    one record as blocks
-experiments  what is open, what happened      talk       the same record in the DM
-bringing_in  a backup of another app          fetching   the file of it, from Slack
-taking_along the records as a file
+desk          drafts and stored records
+steps, walk   the four steps as views, and the way through them by buttons
+moved         what moved, after saving
+history       past records and a look back; reading: one record as blocks
+waiting       experiments that are open; experiments: what came of them
+talk          the same record in the DM
+bringing_in   a backup of another app; fetching: the file of it, from Slack
+taking_along  the records as a file
+home_part     what the Home shows
 """
 
 from __future__ import annotations
@@ -25,9 +27,9 @@ from handlers.thought_record import (
     walk,
 )
 from handlers.thought_record.desk import Desk
-from handlers.thought_record.experiments import experiments_due, open_experiments
+from handlers.thought_record.waiting import experiment_dates, experiments_due, open_experiments
 
-__all__ = ["experiments_due", "open_experiments", "register"]
+__all__ = ["experiment_dates", "experiments_due", "open_experiments", "register"]
 
 
 def register(app: App, keel: Keel, conversations: Talks) -> None:

@@ -18,6 +18,7 @@ from data.journal import Kept
 from data.kinds import THOUGHT_DRAFTS, THOUGHTS
 from handlers.keel import Keel
 from handlers.thought_record.steps import local_day
+from handlers.thought_record.waiting import tell_reminders
 
 
 class Desk:
@@ -78,7 +79,17 @@ class Desk:
         entry_id = draft.id if draft.changes else self.entry_id(who, record.uuid)
         self.store(who, entry_id, record)
         self.drop(who, draft.id)
+        if record.experiment != draft.record.experiment:
+            tell_reminders(self._keel, who)
         return entry_id
+
+    def remove(self, who: Who, entry_id: str) -> None:
+        """Deletes a record, with what was changed in it and not yet saved."""
+        self.drop(who, entry_id)
+        kept = self.record(who, entry_id)
+        self._keel.journal.remove(who, THOUGHTS, entry_id)
+        if kept and kept.value.experiment:
+            tell_reminders(self._keel, who)
 
     def store(self, who: Who, entry_id: str, record: ThoughtRecord) -> None:
         """Stores a record, or changes the one that is there."""

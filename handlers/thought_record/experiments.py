@@ -1,14 +1,12 @@
 """Experiments followed through: what is open, what happened, what was learned.
 
-open_experiments(keel, who)          every experiment that waits, with the id of its record
-experiments_due(keel, who, on)       those whose day to look has come by ``on``
-thought_happened (button)            ->  what happened, in a form
-thought_outcome (submission)         ->  into the record; another day, or let go, is an answer too
+open:experiments              ->  everything that is open
+thought_happened (button)     ->  what happened, in a form
+thought_outcome (submission)  ->  into the record; another day, or let go, is an answer too
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any, cast, get_args
@@ -29,34 +27,18 @@ from bot.domain.thoughts import (
     movement,
     reschedule,
 )
-from data.kinds import THOUGHTS
 from handlers import blocks as b
 from handlers.doors import Door
 from handlers.home import publish
 from handlers.keel import Keel
 from handlers.thought_record.desk import Desk
 from handlers.thought_record.steps import IN_VIEW, RATING_LIMIT, day_words
+from handlers.thought_record.waiting import open_experiments, tell_reminders
 
 OUTCOMES = (*get_args(Outcome), "could_not_run", "dropped")
-WAITING = ("open", "could_not_run")
 SHOWN = 3
 MOST = 40
 IN_LINE = 200
-
-
-def open_experiments(keel: Keel, who: Who) -> list[tuple[str, Experiment]]:
-    """Entry id and experiment of everything that waits, the earliest day to look first."""
-    waiting = [
-        (kept.id, kept.value.experiment)
-        for kept in keel.journal.entries(who, THOUGHTS)
-        if kept.value.experiment and kept.value.experiment.status in WAITING
-    ]
-    return sorted(waiting, key=lambda one: one[1].look_on or date.max)
-
-
-def experiments_due(keel: Keel, who: Who, on: date) -> list[tuple[str, Experiment]]:
-    """Those whose day to look is ``on`` or before. ``on`` is the person's own date."""
-    return [one for one in open_experiments(keel, who) if is_due(one[1], on)]
 
 
 def rows_of(keel: Keel, who: Who, most: int) -> list[b.Block]:
@@ -187,10 +169,8 @@ def noted_rows(keel: Keel, record: ThoughtRecord) -> list[b.Block]:
     return rows
 
 
-def register(
-    app: App, keel: Keel, desk: Desk, changed: Callable[[Who], None] = lambda who: None
-) -> None:
-    """Registers what happened. ``changed`` is told when an experiment of a person changed."""
+def register(app: App, keel: Keel, desk: Desk) -> None:
+    """Registers what happened, and the door to everything that is open."""
     words, common = keel.words("thought"), keel.words("common")
 
     keel.doors.add(
@@ -250,7 +230,7 @@ def register(
                 close=common("done"),
             ),
         )
-        changed(who)
+        tell_reminders(keel, who)
         keel.in_lane(who, "home", lambda: publish(keel, who, client))
 
 

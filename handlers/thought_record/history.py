@@ -212,8 +212,7 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
     def delete(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
         who: Who = context["who"]
         entry_id, view = body["actions"][0]["value"], body["view"]
-        desk.drop(who, entry_id)
-        keel.journal.remove(who, THOUGHTS, entry_id)
+        desk.remove(who, entry_id)
         ack()
 
         def work() -> None:
