@@ -15,6 +15,7 @@ from typing import Any
 
 from slack_bolt import Ack, App, BoltContext, BoltResponse
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.domain.people import Who
 from bot.logs import note
@@ -59,7 +60,8 @@ def register(app: App, keel: Keel, held: Held) -> None:
             return None
         who = Who(context.team_id or "", context.user_id)
         context["who"] = who
-        if not _first(recent, body, context):
+        mend(body)
+        if not context.get("replayed") and not _first(recent, body, context):
             keel.counters.add("repeated_deliveries")
             return BoltResponse(status=200, body="")
         if context.get("replayed"):
@@ -93,7 +95,7 @@ def _screen(
         return None
     findings = [finding for text in texts_in(body) if (finding := keel.screen(text))]
     crisis = next((f for f in findings if f.level == "crisis"), None)
-    if crisis and not (view_id and held.may_pass(view_id)):
+    if crisis and not (view_id and held.may_pass(who, view_id)):
         keel.counters.add("help_shown")
         note("help_shown")
         state = HelpState(
@@ -125,12 +127,14 @@ def _stop(
     kind = body.get("type")
     if kind in ("view_submission", "block_actions") and state.form:
         view = help_modal(keel.library, state, contacts_of(keel, who))
+        # A button in a form, such as Back, carries what stands in its fields as well.
+        held.hold(who, state.form, body)
         if kind == "view_submission":
-            held.hold(state.form, body)
             # Pushed on top, so the form beneath keeps everything that was typed.
             return Ack()(response_action="push", view=view)
-        trigger = body["trigger_id"]
-        keel.in_lane(who, "help", lambda: _push(client, trigger, view))
+        trigger, surface = body["trigger_id"], body["view"]["type"]
+        said = post_help(keel, state, who)
+        keel.in_lane(who, "help", lambda: _show(client, who, surface, trigger, view, said))
         return BoltResponse(status=200, body="")
     if body.get("command"):
         out = post_help(keel, state, who)
@@ -141,8 +145,22 @@ def _stop(
     return BoltResponse(status=200, body="")
 
 
-def _push(client: WebClient, trigger: str, view: dict[str, Any]) -> None:
-    client.views_push(trigger_id=trigger, view=view)
+def _show(
+    client: WebClient,
+    who: Who,
+    surface: str,
+    trigger: str,
+    view: dict[str, Any],
+    said: dict[str, Any],
+) -> None:
+    try:
+        if surface == "modal":
+            client.views_push(trigger_id=trigger, view=view)
+        else:
+            client.views_open(trigger_id=trigger, view=view)
+    except SlackApiError:
+        # Three views are open already, or Slack was too slow: a message always gets through.
+        client.chat_postMessage(channel=who.user, **said)
 
 
 def _post(client: WebClient, **arguments: Any) -> None:
@@ -151,15 +169,31 @@ def _post(client: WebClient, **arguments: Any) -> None:
 
 def texts_in(body: dict[str, Any]) -> Iterator[str]:
     """Every text that a person entered in this delivery."""
+    for holder, key in _places(body):
+        if holder[key].strip():
+            yield holder[key]
+
+
+def mend(body: dict[str, Any]) -> None:
+    """Half a character (a lone surrogate) in a text can be neither stored nor sent: it becomes the
+    replacement character, in place, so that the words around it are kept."""
+    for holder, key in _places(body):
+        try:
+            holder[key].encode()
+        except UnicodeEncodeError:
+            holder[key] = holder[key].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _places(body: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    """Where in a delivery a person's texts stand."""
     event = body.get("event") or {}
     if event.get("type") == "message" and isinstance(event.get("text"), str):
-        yield event["text"]
-    if body.get("command") and body.get("text"):
-        yield str(body["text"])
+        yield event, "text"
+    if body.get("command") and isinstance(body.get("text"), str):
+        yield body, "text"
     states = [(body.get("view") or {}).get("state"), body.get("state")]
     for state in states:
         for fields in ((state or {}).get("values") or {}).values():
             for element in fields.values():
-                value = element.get("value") if isinstance(element, dict) else None
-                if isinstance(value, str) and value.strip():
-                    yield value
+                if isinstance(element, dict) and isinstance(element.get("value"), str):
+                    yield element, "value"

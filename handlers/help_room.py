@@ -122,7 +122,7 @@ def register(app: App, keel: Keel, held: Held) -> None:
         ack()
         who: Who = context["who"]
         state = decode(body["view"]["private_metadata"])
-        submission = held.take(state.form or "")
+        submission = held.take(who, state.form or "")
 
         def work() -> None:
             if submission is None:
@@ -135,7 +135,10 @@ def register(app: App, keel: Keel, held: Held) -> None:
             if answer.status != 200 or said.get("response_action") == "errors":
                 redraw(body, client, who, state)
                 return
-            done = replace(state, kept=True, clear="view" not in said)
+            # After a button the form beneath goes on; after a submission without an answer of
+            # its own nothing is left of it.
+            clear = submission["type"] == "view_submission" and "view" not in said
+            done = replace(state, kept=True, clear=clear)
             redraw(body, client, who, done)
             if "view" in said:
                 client.views_update(view_id=state.form or "", view=said["view"])
@@ -143,10 +146,10 @@ def register(app: App, keel: Keel, held: Held) -> None:
         keel.in_lane(who, "help_keep", work)
 
     @app.view("help_view")
-    def safe(ack: Ack, body: dict[str, Any]) -> None:
+    def safe(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         state = decode(body["view"]["private_metadata"])
         if state.form:
-            held.let_pass(state.form)
+            held.let_pass(context["who"], state.form)
         if state.clear:
             ack(response_action="clear")
         else:

@@ -72,7 +72,8 @@ def register(app: App, keel: Keel) -> None:
 
     @app.event("user_change")
     def changed(event: dict[str, Any], client: WebClient, context: BoltContext) -> None:
-        user = event.get("user") or {}
+        found = event.get("user")
+        user = found if isinstance(found, dict) else {}
         who = Who(context.team_id or "", str(user.get("id") or ""))
         # Slack sends this for everybody in the workspace; most have never been here.
         profile = keel.journal.profile(who)
