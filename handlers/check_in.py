@@ -157,6 +157,8 @@ def record_offer(keel: Keel, who: Who, check_in: CheckIn) -> list[b.Block]:
         return []
     if switched_off(keel, who, door.name) or keel.journal.tally(who, THOUGHTS)[0]:
         return []
+    if keel.screen(check_in.note) or keel.screen(check_in.goal):
+        return []  # an exercise is no answer to words like these
     keel.journal.change_profile(who, keel.now(), last_record_offer=keel.today(profile))
     words = keel.words("check_in")
     return [
