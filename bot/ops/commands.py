@@ -21,7 +21,7 @@ from data.database import Database, open_database
 
 WITH_POSTGRES = (
     "The database is PostgreSQL: use its own tools, with the schema even_keel_keys apart"
-    " (docs/operations.md has the lines)."
+    " (docs/running.md has the lines)."
 )
 STOP_FIRST = "The app has the database in use: stop it first."
 

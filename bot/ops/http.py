@@ -4,8 +4,8 @@
     GET  /healthz        see health.py; /metrics too when METRICS_TOKEN is given
 
 A body is read only when its length is known and small, and handed on only when its signature is
-right, fresh, and new: a request that was answered once is refused the second time it comes with
-the same signature, since Slack signs each retry anew.
+right, fresh, and new: a request is refused the second time it comes with the same signature, since
+Slack signs each retry anew.
 docs.slack.dev/authentication/verifying-requests-from-slack
 """
 
@@ -47,10 +47,10 @@ class Door:
         self._secret = secret.encode()
         self._clock = clock
         self._lock = threading.Lock()
-        self._answered: OrderedDict[str, float] = OrderedDict()
+        self._seen: OrderedDict[str, float] = OrderedDict()
 
     def refusal(self, timestamp: str, signature: str, body: bytes) -> str | None:
-        """Why a request is refused, or None."""
+        """Why a request is refused, or None; that one is refused when it comes again."""
         if not timestamp or not signature:
             return "unsigned"
         if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 12):
@@ -61,19 +61,26 @@ class Door:
         right = "v0=" + hmac.new(self._secret, base, hashlib.sha256).hexdigest()
         if not hmac.compare_digest(right.encode(), signature.encode("latin-1", "replace")):
             return "forged"
-        with self._lock:
-            return "replayed" if signature in self._answered else None
+        return None if self._first(signature) else "replayed"
 
-    def answered(self, signature: str) -> None:
-        """Remembers a request that was handled, for as long as its signature stays fresh."""
+    def forget(self, signature: str) -> None:
+        """Lets a request come again that could not be handled."""
+        with self._lock:
+            self._seen.pop(signature, None)
+
+    def _first(self, signature: str) -> bool:
+        # Remembered before it is handled, or two at the same moment would both pass.
         now = self._clock()
         with self._lock:
-            self._answered[signature] = now
-            while self._answered and (
-                len(self._answered) > REMEMBERED
-                or next(iter(self._answered.values())) < now - 2 * FRESH_SECONDS
+            if signature in self._seen:
+                return False
+            self._seen[signature] = now
+            while (
+                len(self._seen) > REMEMBERED
+                or next(iter(self._seen.values())) < now - 2 * FRESH_SECONDS
             ):
-                self._answered.popitem(last=False)
+                self._seen.popitem(last=False)
+            return True
 
 
 class Front:
@@ -117,8 +124,8 @@ class Front:
             return self._refuse(start_response, "unreadable")
         with self._handling():
             response = self._app.dispatch(request)
-        if 200 <= response.status < 300:
-            self._door.answered(signature)
+        if not 200 <= response.status < 300:
+            self._door.forget(signature)
         head = response.first_headers_without_set_cookie()
         kind = head.pop("content-type", "text/plain")
         rest = [(name, value) for name, value in head.items() if name != "content-length"]

@@ -204,10 +204,29 @@ def test_what_is_remembered_of_requests_is_bounded() -> None:
     now = [float(NOW)]
     door = Door(SECRET, lambda: now[0])
     for number in range(10):
-        door.answered(str(number))
+        assert door._first(str(number))
     now[0] += 2 * FRESH_SECONDS + 1
-    door.answered("last")
-    assert list(door._answered) == ["last"]
+    assert door._first("last")
+    assert list(door._seen) == ["last"]
     for number in range(REMEMBERED + 5):
-        door.answered(str(number))
-    assert len(door._answered) == REMEMBERED
+        door._first(str(number))
+    assert len(door._seen) == REMEMBERED
+
+
+def test_of_two_at_the_same_moment_one_passes() -> None:
+    """And one that could not be handled may come again."""
+    stamp = str(NOW)
+    signed = signature(SECRET, stamp, b"x")
+    door = Door(SECRET, lambda: NOW)
+    assert door.refusal(stamp, signed, b"x") is None
+    assert door.refusal(stamp, signed, b"x") == "replayed"
+    door.forget(signed)
+    assert door.refusal(stamp, signed, b"x") is None
+
+
+def test_slacks_first_question_is_answered(slack: StandIn, running: Running) -> None:
+    """Slack saves an address only when it gives the challenge back."""
+    body, now = b'{"type": "url_verification", "challenge": "3eZbrw1aB"}', str(int(time.time()))
+    status, answered = post(running, body, now, signature(slack.signing_secret, now, body))
+    assert status == 200
+    assert b"3eZbrw1aB" in answered

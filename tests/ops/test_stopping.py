@@ -28,6 +28,14 @@ def notes(folder: Path) -> list[str]:
         return [kept.value.note for kept in journal.entries(MARA, CHECK_INS)]
 
 
+def answers(port: int) -> bool:
+    """Whether somebody listens already."""
+    try:
+        return get(port, "/healthz")[0] == 200
+    except OSError:
+        return False
+
+
 def agree(slack: StandIn, mara: PersonDriver) -> None:
     mara.shortcut("check_in")
     until(lambda: mara.modals)
@@ -58,17 +66,30 @@ def test_kill_9_after_saved_loses_nothing(slack: StandIn, tmp_path: Path) -> Non
     assert sorted(notes(tmp_path)) == sorted(f"round {n}" for n in range(KILLS))
 
 
-def test_a_polite_stop_sends_what_is_waiting(slack: StandIn, tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", ["socket", "http"])
+def test_a_polite_stop_sends_what_is_waiting(slack: StandIn, tmp_path: Path, mode: str) -> None:
     """SIGTERM while Slack is slow: the answer still arrives, the files close, exit code 0."""
     mara = slack.person("U_DEV")
-    with process(tmp_path, "run", **environment(slack, tmp_path)) as child:
-        slack.wait_connected()
+    environ, port = environment(slack, tmp_path), free_port()
+    if mode == "http":
+        environ |= {
+            "SLACK_SIGNING_SECRET": slack.signing_secret,
+            "PORT": str(port),
+            "HOST": "127.0.0.1",
+        }
+        slack.http_target = f"http://127.0.0.1:{port}/slack/events"
+    with process(tmp_path, "run", **environ) as child:
+        if mode == "http":
+            until(lambda: answers(port))
+        else:
+            slack.wait_connected()
         slack.faults.slow_seconds = 0.5
         before = len(mara.dm)
         mara.says("help")
         child.send_signal(signal.SIGTERM)
         out, _ = child.communicate(timeout=30)
         assert child.returncode == 0
+    slack.http_target = None
     assert len(mara.dm) > before + 1
     lines = [json.loads(line) for line in out.splitlines()]
     # slack_sdk reports its own closed socket now and then, by place alone.
