@@ -12,6 +12,7 @@ from bot.domain.checkins import CheckIn
 from bot.domain.freecbt.reading import Imported
 from bot.domain.merges import Merge
 from bot.domain.nudges import Reminder
+from bot.domain.schedule_drafts import ScheduleDraft
 from bot.domain.stashes import Stashed
 from bot.domain.talks import Talk
 from bot.domain.thought_drafts import Drafts
@@ -27,10 +28,11 @@ ENTRY_KINDS: tuple[Kind[Any], ...] = (CHECK_INS, THOUGHTS, MERGES, STASH)
 
 TALK = Kind("talk", Talk)
 THOUGHT_DRAFTS = Kind("thought_draft", Drafts)
+SCHEDULE_DRAFT = Kind("schedule_draft", ScheduleDraft)
 THOUGHT_IMPORT = Kind("thought_import", Imported)
 
 REMINDERS = Kind("reminder", Reminder)
 
 SCHEDULE_KINDS: tuple[Kind[Any], ...] = (REMINDERS,)
 
-DRAFT_KINDS: tuple[Kind[Any], ...] = (TALK, THOUGHT_DRAFTS, THOUGHT_IMPORT)
+DRAFT_KINDS: tuple[Kind[Any], ...] = (TALK, THOUGHT_DRAFTS, THOUGHT_IMPORT, SCHEDULE_DRAFT)

@@ -29,6 +29,9 @@ from handlers import (
     nudges,
     privacy,
     reach_me,
+    reminder_pause,
+    reminders,
+    schedule_editor,
     shortcuts,
     stash,
     talks,
@@ -69,6 +72,9 @@ def register(app: App, keel: Keel) -> None:
     mental_merge.register(app, keel)
     merge_history.register(app, keel)
     stash.register(app, keel)
+    reminders.register(app, keel)
+    reminder_pause.register(app, keel)
+    schedule_editor.register(app, keel)
     iop_fit.register(app, keel)
     iop_info.register(app, keel)
     privacy.register(app, keel)

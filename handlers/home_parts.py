@@ -97,6 +97,8 @@ def settings(keel: Keel, who: Who) -> list[b.Block]:
         b.header(words("settings")),
         b.actions(
             open_button(words("items"), "check_in_items"),
+            open_button(words("reminders"), "reminders"),
+            open_button(words("schedule"), "schedule"),
             open_button(words("my_data"), "my_data"),
             open_button(words("privacy"), "privacy"),
             id="settings",

@@ -1,0 +1,289 @@
+"""The schedule editor: three short pages and the next two weeks before anything is saved.
+
+open:schedule                 ->  what is set now, and the three ways to work
+schedule_how:... (button)     ->  the times of a week or a rotation; "only when I ask" has none
+schedule_each, schedule_same  ->  a field for each day, or one for Monday to Friday
+schedule_preset (menu)        ->  the fields of that rotation
+schedule_shifts (submission)  ->  problems beside their fields, or holidays, zone and sleep
+schedule_country (menu)       ->  the parts of that country
+schedule_around (submission)  ->  problems beside their fields, or the next two weeks
+schedule_back:... (button)    ->  back, with everything as it was typed
+schedule_preview (submission) ->  saved, and every reminder worked out anew
+
+What was typed lies in a sealed draft between the pages: a form's metadata is Slack's to keep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, cast, get_args
+
+from slack_bolt import Ack, App, BoltContext
+from slack_sdk import WebClient
+
+from bot.domain.people import Profile, Who
+from bot.domain.schedule_drafts import (
+    DRAFT_LIFE,
+    WORKDAYS,
+    Around,
+    How,
+    ScheduleDraft,
+    begun,
+    read_around,
+    read_shifts,
+    with_preset,
+)
+from bot.domain.shifts import Schedule, WorkPattern
+from bot.domain.zones import local_day
+from data.journal import NoConsent
+from data.kinds import REMINDERS, SCHEDULE_DRAFT
+from handlers.doors import Door
+from handlers.home import publish
+from handlers.keel import Keel
+from handlers.my_data_parts import said_view
+from handlers.reminding import replan
+from handlers.schedule_preview import preview
+from handlers.schedule_views import (
+    NONE,
+    around_view,
+    block_id,
+    saved_view,
+    shifts_view,
+    start_view,
+)
+
+
+def profile_of(keel: Keel, who: Who) -> Profile:
+    """A person's choices. Raises NoConsent for somebody who has none."""
+    profile = keel.journal.profile(who)
+    if profile is None:
+        raise NoConsent(keel.journal.person(who))
+    return profile
+
+
+def draft_of(keel: Keel, who: Who) -> ScheduleDraft:
+    """The draft under way, or one with everything in it that is set."""
+    kept = keel.journal.draft(who, SCHEDULE_DRAFT, keel.now())
+    if kept:
+        return kept
+    profile = profile_of(keel, who)
+    return begun(
+        profile.pattern,
+        profile.sleep,
+        profile.zone,
+        follow=not profile.zone_confirmed,
+        country=profile.country or "",
+        today=keel.today(profile),
+    )
+
+
+def keep(keel: Keel, who: Who, draft: ScheduleDraft) -> None:
+    """Seals the draft. Raises NoConsent."""
+    keel.journal.keep_draft(who, SCHEDULE_DRAFT, draft, keel.now(), DRAFT_LIFE)
+
+
+def text_of(element: dict[str, Any]) -> str:
+    """What stands in one element, as text; a choice of "none" is nothing."""
+    if element.get("type") == "checkboxes":
+        return ",".join(picked["value"] for picked in element.get("selected_options") or [])
+    option = element.get("selected_option") or {}
+    value = (
+        option.get("value")
+        or element.get("selected_date")
+        or element.get("selected_time")
+        or element.get("value")
+        or ""
+    )
+    return "" if value == NONE else str(value).strip()
+
+
+def with_form(draft: ScheduleDraft, view: dict[str, Any]) -> ScheduleDraft:
+    """The draft with what stands in a form over it."""
+    fields = dict(draft.fields)
+    for block, elements in view["state"]["values"].items():
+        for element in elements.values():
+            fields[block.partition(".")[0]] = text_of(element)
+    return replace(draft, fields=fields)
+
+
+def pattern_of(profile: Profile, schedule: Schedule, around: Around) -> WorkPattern:
+    """The pattern as it would be saved; pauses and silenced days stay."""
+    before = profile.pattern or WorkPattern(schedule)
+    return replace(
+        before,
+        schedule=schedule,
+        zone=around.zone,
+        region=around.region,
+        works_holidays=around.works_holidays,
+    )
+
+
+def register(app: App, keel: Keel) -> None:
+    """Registers the editor and its door."""
+    words = keel.words("schedule")
+    keel.doors.add(Door("schedule", lambda who: start_view(keel, who), words("title")))
+
+    def errors(draft: ScheduleDraft, problems: dict[str, str]) -> dict[str, str]:
+        return {block_id(draft, name): words(code) for name, code in problems.items()}
+
+    def gone() -> dict[str, Any]:
+        return said_view(keel, words("title"), words("gone"), callback="schedule_gone")
+
+    def today_of(who: Who) -> Any:
+        return keel.today(keel.journal.profile(who))
+
+    def turn(
+        context: BoltContext,
+        body: dict[str, Any],
+        client: WebClient,
+        change: Callable[[ScheduleDraft], ScheduleDraft],
+        page: Callable[[ScheduleDraft], dict[str, Any]],
+    ) -> None:
+        """Keeps what stands in the form, changes the draft, shows a page of it."""
+        who: Who = context["who"]
+        draft = change(with_form(draft_of(keel, who), body["view"]))
+        keep(keel, who, draft)
+        context.ack()
+        id_ = body["view"]["id"]
+        keel.in_lane(who, "schedule", lambda: _update(client, id_, page(draft)))
+
+    def shown(who: Who, draft: ScheduleDraft) -> dict[str, Any]:
+        if draft.how == "only_when_asked":
+            return around_view(keel, draft)
+        return shifts_view(keel, draft, today_of(who))
+
+    for how in get_args(How):
+
+        @app.action(f"schedule_how:{how}")
+        def choose(body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+            picked = body["actions"][0]["action_id"].partition(":")[2]
+            who: Who = context["who"]
+            turn(
+                context,
+                body,
+                client,
+                lambda draft: replace(draft, how=cast(How, picked)),
+                lambda draft: shown(who, draft),
+            )
+
+    @app.action("schedule_each")
+    def each(body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+        who: Who = context["who"]
+
+        def split(draft: ScheduleDraft) -> ScheduleDraft:
+            same = draft.text("weekdays")
+            fields = dict(draft.fields)
+            for at in range(WORKDAYS):
+                fields[f"day_{at}"] = same or fields.get(f"day_{at}", "")
+            return replace(draft, each=True, fields=fields)
+
+        turn(context, body, client, split, lambda draft: shown(who, draft))
+
+    @app.action("schedule_same")
+    def same(body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+        who: Who = context["who"]
+
+        def join(draft: ScheduleDraft) -> ScheduleDraft:
+            first = next((t for at in range(WORKDAYS) if (t := draft.text(f"day_{at}"))), "")
+            return replace(draft, each=False, fields={**draft.fields, "weekdays": first})
+
+        turn(context, body, client, join, lambda draft: shown(who, draft))
+
+    @app.action("schedule_preset")
+    def preset(body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+        who: Who = context["who"]
+        before = draft_of(keel, who).text("preset")
+        turn(
+            context,
+            body,
+            client,
+            lambda draft: with_preset(draft, before),
+            lambda draft: shown(who, draft),
+        )
+
+    @app.action("schedule_country")
+    def country(body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+        before = draft_of(keel, context["who"]).text("country")
+
+        def moved(draft: ScheduleDraft) -> ScheduleDraft:
+            if draft.text("country") == before:
+                return draft
+            return replace(draft, fields={**draft.fields, "part": ""})
+
+        turn(context, body, client, moved, lambda draft: around_view(keel, draft))
+
+    for place in ("start", "shifts", "around"):
+
+        @app.action(f"schedule_back:{place}")
+        def back(body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+            where = body["actions"][0]["action_id"].partition(":")[2]
+            who: Who = context["who"]
+
+            def page(draft: ScheduleDraft) -> dict[str, Any]:
+                if where == "start":
+                    return start_view(keel, who)
+                return around_view(keel, draft) if where == "around" else shown(who, draft)
+
+            turn(context, body, client, lambda draft: draft, page)
+
+    @app.view("schedule_shifts")
+    def shifts(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        who: Who = context["who"]
+        day = today_of(who)
+        draft = with_form(draft_of(keel, who), body["view"])
+        if "begins" in body["view"]["state"]["values"]:
+            draft = replace(draft, fields={**draft.fields, "stated_on": day.isoformat()})
+        keep(keel, who, draft)
+        schedule, problems = read_shifts(draft, day)
+        if schedule is None:
+            ack(response_action="errors", errors=errors(draft, problems))
+            return
+        ack(response_action="update", view=around_view(keel, draft))
+
+    @app.view("schedule_around")
+    def around(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        who: Who = context["who"]
+        draft = with_form(draft_of(keel, who), body["view"])
+        keep(keel, who, draft)
+        where, problems = read_around(draft)
+        schedule, _ = read_shifts(draft, today_of(who))
+        if where is None:
+            ack(response_action="errors", errors=errors(draft, problems))
+        elif schedule is None:
+            ack(response_action="update", view=shifts_view(keel, draft, today_of(who)))
+        else:
+            pattern = pattern_of(profile_of(keel, who), schedule, where)
+            first = local_day(keel.now(), where.zone)
+            ack(response_action="update", view=preview(keel, pattern, where, first))
+
+    @app.view("schedule_preview")
+    def save(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+        who: Who = context["who"]
+        draft = keel.journal.draft(who, SCHEDULE_DRAFT, keel.now())
+        if draft is None:
+            ack(response_action="update", view=gone())
+            return
+        where, _ = read_around(draft)
+        schedule, _ = read_shifts(draft, today_of(who))
+        if where is None or schedule is None:
+            ack(response_action="update", view=start_view(keel, who))
+            return
+        profile = profile_of(keel, who)
+        keel.journal.change_profile(
+            who,
+            keel.now(),
+            zone=where.zone,
+            zone_confirmed=not where.follow,
+            pattern=pattern_of(profile, schedule, where),
+            sleep=where.sleep,
+        )
+        replan(keel, who)
+        keel.journal.drop_draft(who, SCHEDULE_DRAFT)
+        on = any(row.value.rule.on for row in keel.journal.schedules(who, REMINDERS))
+        ack(response_action="update", view=saved_view(keel, on=on))
+        keel.in_lane(who, "home", lambda: publish(keel, who, client))
+
+
+def _update(client: WebClient, view_id: str, view: dict[str, Any]) -> None:
+    client.views_update(view_id=view_id, view=view)

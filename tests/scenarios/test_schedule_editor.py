@@ -1,0 +1,321 @@
+"""The schedule editor: three short pages, two weeks before saving, nothing lost on the way."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from bot.domain.people import Who
+from bot.domain.shifts import OnlyWhenAsked, Rotation, Weekly
+from bot.domain.sleep import Sleep
+from bot.preview.standin import PersonDriver
+from bot.preview.standin.workspace import TEAM
+from tests.conftest import House
+from tests.scenarios.test_canaries import assert_nowhere
+
+MARA = Who(TEAM, "U_DEV")
+MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def editor(house: House) -> PersonDriver:
+    """A person who has said yes and stands in the editor."""
+    house.slack.clock.set(MONDAY_MORNING)
+    house.keel.journal.consent(MARA, "Europe/Stockholm", house.keel.now())
+    mara = house.person()
+    mara.opens_home()
+    house.settle()
+    mara.clicks("open:schedule", where="home")
+    house.settle()
+    return mara
+
+
+def how(house: House, which: str) -> PersonDriver:
+    """The first page of a way to work."""
+    mara = editor(house)
+    mara.clicks(f"schedule_how:{which}")
+    house.settle()
+    return mara
+
+
+def saved(house: House) -> object:
+    """The schedule that is kept."""
+    profile = house.keel.journal.profile(MARA)
+    return profile.pattern.schedule if profile and profile.pattern else None
+
+
+def test_weekdays_until_five_take_two_fields_and_three_taps(house: House) -> None:
+    """The common case: Monday to Friday alike, two weeks to look at, saved."""
+    mara = how(house, "weekly")
+    mara.fills({"weekdays": "9am-5pm"})
+    assert mara.submits() is None
+    assert mara.modals[-1]["callback_id"] == "schedule_around"
+    mara.picks("schedule_country", "SE")
+    house.settle()
+    assert mara.submits() is None
+    seen = mara.text_of(mara.modals[-1])
+    assert mara.modals[-1]["callback_id"] == "schedule_preview"
+    assert "Mon 23 Nov  09:00-17:00" in seen
+    assert "Fri 27 Nov  09:00-17:00" in seen
+    assert "Sat 28 Nov  off" in seen
+    assert "Sun  6 Dec  off" in seen
+    assert seen.count("09:00-17:00") == 10
+    assert "Sweden" in seen
+    assert saved(house) is None, "nothing is saved before it was looked at"
+    assert mara.submits() is None
+    schedule = saved(house)
+    assert isinstance(schedule, Weekly)
+    assert [shift.end if shift else None for shift in schedule.days] == [time(17)] * 5 + [None] * 2
+    profile = house.keel.journal.profile(MARA)
+    assert profile is not None
+    assert profile.pattern is not None
+    assert (profile.pattern.region, profile.pattern.zone) == ("SE", "Europe/Stockholm")
+    assert profile.sleep == Sleep()
+
+
+def test_each_day_can_have_its_own_end(house: House) -> None:
+    """Spread out from the common field, changed for one day, another off."""
+    mara = how(house, "weekly")
+    mara.fills({"weekdays": "17:00", "day_5": "8-12"})
+    mara.clicks("schedule_each")
+    house.settle()
+    mara.fills({"day_4": "until 3pm", "day_2": "off"})
+    assert mara.submits() is None
+    assert mara.submits() is None
+    seen = mara.text_of(mara.modals[-1])
+    assert "Mon 23 Nov  until 17:00" in seen
+    assert "Wed 25 Nov  off" in seen
+    assert "Fri 27 Nov  until 15:00" in seen
+    assert "Sat 28 Nov  08:00-12:00" in seen
+
+
+def test_problems_stand_beside_their_fields_and_nothing_is_lost(house: House) -> None:
+    """Plain words, and the form keeps what could not be read."""
+    mara = how(house, "weekly")
+    mara.fills({"weekdays": "9-5", "day_5": "whenever"})
+    errors = mara.submits()
+    assert errors is not None
+    assert set(errors) == {"weekdays", "day_5"}
+    assert "9am-5pm" in errors["weekdays"]
+    mara.fills({"day_5": ""})
+    mara.clicks("schedule_each")
+    house.settle()
+    assert "9-5" in str(mara.modals[-1])
+    mara.closes(all=True)
+    mara.clicks("open:schedule", where="home")
+    house.settle()
+    mara.clicks("schedule_how:weekly")
+    house.settle()
+    assert "9-5" in str(mara.modals[-1]), "what got as far as a button waits"
+
+
+def test_an_empty_week_is_asked_about(house: House) -> None:
+    """A schedule without a shift is more likely a slip than a life."""
+    mara = how(house, "weekly")
+    errors = mara.submits()
+    assert errors is not None
+    assert "Only when I ask" in errors["weekdays"]
+
+
+def test_four_on_four_off_counts_from_today(house: House) -> None:
+    """A preset, which of its days is today, and its usual times."""
+    mara = how(house, "rotation")
+    mara.picks("schedule_preset", "four_on_four_off")
+    house.settle()
+    mara.fills({"day_of_cycle.four_on_four_off": "3"})
+    assert mara.submits() is None
+    assert mara.submits() is None
+    seen = mara.text_of(mara.modals[-1])
+    assert "Mon 23 Nov  07:00-19:00" in seen
+    assert "Tue 24 Nov  07:00-19:00" in seen
+    assert "Wed 25 Nov  off" in seen
+    assert "Sat 28 Nov  off" in seen
+    assert "Sun 29 Nov  07:00-19:00" in seen
+    assert mara.submits() is None
+    schedule = saved(house)
+    assert isinstance(schedule, Rotation)
+    assert (schedule.anchor, schedule.preset) == (date(2026, 11, 21), "four_on_four_off")
+
+
+def test_an_own_cycle_mixes_days_and_nights(house: House) -> None:
+    """Typed in words, with times of its own, from a date on which it began."""
+    mara = how(house, "rotation")
+    mara.picks("schedule_preset", "own")
+    house.settle()
+    mara.fills(
+        {
+            "cycle": "2 days 2 nights 4 off",
+            "begins": "2026-11-22",
+            "time_D.own": "6-18",
+            "time_N.own": "6pm to 6am",
+        }
+    )
+    assert mara.submits() is None
+    assert mara.submits() is None
+    seen = mara.text_of(mara.modals[-1])
+    assert "Mon 23 Nov  day     06:00-18:00" in seen
+    assert "Tue 24 Nov  night   18:00-06:00" in seen
+    assert "Wed 25 Nov  night   18:00-06:00" in seen
+    assert "Thu 26 Nov  off" in seen
+    assert mara.submits() is None
+    mara.closes(all=True)
+    mara.clicks("open:schedule", where="home")
+    house.settle()
+    assert "a rotation of 8 days" in mara.text_of(mara.modals[-1])
+    mara.clicks("schedule_how:rotation")
+    house.settle()
+    form = str(mara.modals[-1])
+    assert "DDNNOOOO" in form
+    assert "18:00-06:00" in form
+
+
+def test_another_preset_brings_its_own_times(house: House) -> None:
+    """Usual times don't come along; a time that was typed does."""
+    mara = how(house, "rotation")
+    mara.picks("schedule_preset", "dupont")
+    house.settle()
+    mara.fills({"time_D.dupont": "5-17"})
+    mara.picks("schedule_preset", "continental")
+    house.settle()
+    assert "22:00-06:00" in str(mara.modals[-1])
+    mara.picks("schedule_preset", "four_on_four_off")
+    house.settle()
+    assert "5-17" in str(mara.modals[-1])
+
+
+@pytest.mark.parametrize(
+    ("fields", "where"),
+    [
+        ({}, "day_of_cycle.own"),
+        ({"cycle": "sometimes"}, "cycle"),
+        ({"cycle": "off off"}, "cycle"),
+        ({"cycle": "DDOO", "day_of_cycle.own": "5"}, "day_of_cycle.own"),
+        ({"cycle": "NNOO", "day_of_cycle.own": "1", "time_N.own": "6"}, "time_N.own"),
+    ],
+)
+def test_a_cycle_that_cannot_be_read_says_where(
+    house: House, fields: dict[str, str], where: str
+) -> None:
+    """Each problem beside its own field."""
+    mara = how(house, "rotation")
+    mara.picks("schedule_preset", "own")
+    house.settle()
+    mara.fills({"cycle": "DDOO", **fields})
+    errors = mara.submits()
+    assert errors is not None
+    assert set(errors) == {where}
+
+
+def test_only_when_i_ask_needs_no_times(house: House) -> None:
+    """No schedule is a choice too; zone and sleep are still asked."""
+    mara = how(house, "only_when_asked")
+    assert mara.modals[-1]["callback_id"] == "schedule_around"
+    mara.fills({"zone": "new york", "sleep_start": "23:00"})
+    assert mara.submits() is None
+    assert "America/New_York" in mara.text_of(mara.modals[-1])
+    assert mara.submits() is None
+    assert isinstance(saved(house), OnlyWhenAsked)
+    profile = house.keel.journal.profile(MARA)
+    assert profile is not None
+    assert profile.zone == "America/New_York"
+    assert profile.sleep == Sleep(start=time(23))
+
+
+def test_an_unknown_zone_is_said_beside_its_field(house: House) -> None:
+    """A typo must not move anybody to another zone."""
+    mara = how(house, "only_when_asked")
+    mara.fills({"zone": "Gotham"})
+    errors = mara.submits()
+    assert errors is not None
+    assert set(errors) == {"zone"}
+
+
+def test_back_from_the_two_weeks_has_everything_as_it_was(house: House) -> None:
+    """Looking at the two weeks is what shows the slip; changing it costs one field."""
+    mara = how(house, "weekly")
+    mara.fills({"weekdays": "8-16", "day_6": "22-6"})
+    mara.submits()
+    mara.picks("schedule_country", "DE")
+    house.settle()
+    mara.fills({"part.DE": "BY", "works_holidays": ["yes"], "follow": []})
+    mara.submits()
+    assert "Germany, Bayern" in mara.text_of(mara.modals[-1])
+    mara.clicks("schedule_back:shifts")
+    house.settle()
+    form = str(mara.modals[-1])
+    assert "8-16" in form
+    assert "22-6" in form
+    mara.fills({"day_6": "21-5"})
+    mara.submits()
+    mara.submits()
+    seen = mara.text_of(mara.modals[-1])
+    assert "Sun 29 Nov  night   21:00-05:00" in seen
+    assert "Bayern" in seen
+    mara.submits()
+    profile = house.keel.journal.profile(MARA)
+    assert profile is not None
+    assert profile.zone_confirmed, "whoever doesn't follow Slack keeps their zone"
+    assert profile.pattern is not None
+    assert profile.pattern.works_holidays
+    assert profile.pattern.region == "DE-BY"
+
+
+def test_holidays_are_named_in_the_two_weeks(house: House) -> None:
+    """Thanksgiving is off for whoever keeps it, and says why."""
+    mara = how(house, "weekly")
+    mara.fills({"weekdays": "9am-5pm"})
+    mara.submits()
+    mara.picks("schedule_country", "US")
+    house.settle()
+    mara.submits()
+    seen = mara.text_of(mara.modals[-1])
+    assert "Thu 26 Nov  holiday" in seen
+    assert "Thanksgiving" in seen
+
+
+def test_a_preview_that_outlived_its_draft_says_so(house: House) -> None:
+    """A form left open for days saves nothing by guessing."""
+    mara = how(house, "weekly")
+    mara.fills({"weekdays": "9am-5pm"})
+    mara.submits()
+    mara.submits()
+    house.slack.moves_clock(hours=30)
+    assert mara.submits() is None
+    assert mara.modals[-1]["callback_id"] == "schedule_gone"
+    assert saved(house) is None
+
+
+def test_a_day_of_the_cycle_said_before_midnight_stays_true(house: House) -> None:
+    """The form may be open past midnight: yesterday's day 1 is today's day 2."""
+    mara = how(house, "rotation")
+    mara.picks("schedule_preset", "four_on_four_off")
+    house.settle()
+    mara.fills({"day_of_cycle.four_on_four_off": "1"})
+    mara.submits()
+    house.slack.clock.set(datetime(2026, 11, 23, 23, 30, tzinfo=UTC))  # 00:30 on Tuesday
+    mara.submits()
+    mara.submits()
+    schedule = saved(house)
+    assert isinstance(schedule, Rotation)
+    assert schedule.anchor == date(2026, 11, 23)
+
+
+def test_the_editor_leaks_nothing(house: House) -> None:
+    """A canary in every field that takes text, readable or not."""
+    mara = how(house, "weekly")
+    mara.fills({"weekdays": "canaryone", "day_5": "canarytwo"})
+    mara.submits()
+    mara.clicks("schedule_back:start")
+    house.settle()
+    mara.clicks("schedule_how:rotation")
+    house.settle()
+    mara.picks("schedule_preset", "own")
+    house.settle()
+    mara.fills({"cycle": "canarythree", "time_D.own": "canaryfour"})
+    mara.submits()
+    mara.fills({"cycle": "DDOO", "time_D.own": "", "day_of_cycle.own": "1"})
+    mara.submits()
+    mara.fills({"zone": "canaryfive"})
+    mara.submits()
+    house.settle()
+    assert_nowhere(house, *(f"canary{n}" for n in ("one", "two", "three", "four", "five")))
