@@ -2,12 +2,11 @@
 
 open:iop_fit                 ->  the form, over the Home or from a message
 iop_fit_here (button)        ->  the form in place of the page in the window
-mode, program (menus)        ->  the fields that go with the choice
-iop_fit (submission)         ->  the answer above the form, or what is wrong beside the fields
-iop_fit_week:… (button)      ->  another week of the rotation
+iop_fit_mode, iop_fit_program (menus)  ->  the fields that go with the choice
+iop_fit (submission)         ->  the answer on top of the form, or what is wrong beside the fields
 
-The answer stands above the form that it came from, so everything typed stays where it is and
-each press brings all that is needed to draw the next view.
+The answer is pushed on top, so going back finds everything as it was typed. It shows all weeks
+under one another: turning pages would need the shifts to be kept somewhere.
 """
 
 from __future__ import annotations
@@ -20,10 +19,9 @@ from slack_sdk import WebClient
 from bot.domain.fit import fit
 from bot.domain.people import Profile, Who
 from data.database import StoreUnavailable
-from handlers import blocks as b
 from handlers.doors import Door
 from handlers.iop_fit_form import form, read
-from handlers.iop_fit_result import rows
+from handlers.iop_fit_result import result
 from handlers.keel import Keel
 
 
@@ -71,32 +69,14 @@ def register(app: App, keel: Keel) -> None:
             lambda profile: form(keel, profile, state, from_pages=pages),
         )
 
-    def answered(profile: Profile | None, view: dict[str, Any], at: int) -> dict[str, Any]:
-        """The view with the answer; the plain form with a line when a field was emptied since."""
-        state, pages = view["state"]["values"], view["private_metadata"] == "pages"
-        asked = read(keel, profile, state)
-        if asked.question is None:
-            above = [b.section(words("moved_on"))]
-        else:
-            above = rows(keel, asked.question, fit(asked.question), at)
-        return form(keel, profile, state, above, from_pages=pages)
-
     @app.view("iop_fit")
     def work_out(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-        profile, view = profile_of(keel, context["who"]), body["view"]
-        errors = read(keel, profile, view["state"]["values"]).errors
-        if errors:
-            ack(response_action="errors", errors=errors)
+        profile = profile_of(keel, context["who"])
+        asked = read(keel, profile, body["view"]["state"]["values"])
+        if asked.question is None:
+            ack(response_action="errors", errors=asked.errors)
             return
-        ack(response_action="update", view=answered(profile, view, 0))
-
-    @app.action("iop_fit_week:earlier")
-    @app.action("iop_fit_week:later")
-    def turn(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
-        ack()
-        view, text = body["view"], body["actions"][0].get("value") or ""
-        at = int(text) if text.isascii() and text.isdigit() and len(text) < 3 else 0
-        redraw(context["who"], client, view, lambda profile: answered(profile, view, at))
+        ack(response_action="push", view=result(keel, asked.question, fit(asked.question)))
 
 
 def _update(client: WebClient, view_id: str, view: dict[str, Any]) -> None:

@@ -1,15 +1,12 @@
 """The form of "does it fit my week?", and how it is read.
 
-``form``  the form with what was typed so far; what is shown above it is passed in
-``read``  the question in the form, or problems by field as words' names
-
-The form carries everything itself, so nothing has to be kept anywhere to turn a page.
+``form``  the form with what was typed so far
+``read``  the question in the form, or what is wrong, in words, by field
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, Final
@@ -74,15 +71,12 @@ def form(
     keel: Keel,
     profile: Profile | None,
     state: b.State,
-    above: Sequence[b.Block] = (),
     *,
     from_pages: bool = False,
 ) -> dict[str, Any]:
-    """The form. ``above`` is the answer, once there is one."""
+    """The form; ``from_pages`` gives it a way back to the pages it stands in place of."""
     words = keel.words("iop_fit")
-    rows = list(above) or [b.section(words("intro"))]
-    if above:
-        rows += [b.divider(), b.section(f"*{words('based_on')}*")]
+    rows = [b.section(words("intro"))]
     rows += _shift_rows(keel, profile, state)
     rows += _way_rows(keel, profile, state)
     rows += _program_rows(keel, state)
@@ -93,7 +87,7 @@ def form(
         words("title"),
         rows,
         help_label=keel.help_label,
-        submit=words("again" if above else "work_out"),
+        submit=words("work_out"),
         close=keel.words("common")("close"),
         metadata="pages" if from_pages else "",
     )
@@ -121,7 +115,8 @@ def _shift_rows(keel: Keel, profile: Profile | None, state: b.State) -> list[b.B
         return rows + [_text_field(state, f"shift_{at}", DAYS[at], example) for at in range(7)]
     letters = PRESETS.get(mode, "")
     if mode == OWN:
-        rows.append(_text_field(state, "cycle", words("cycle"), "", hint=words("cycle_hint")))
+        label, hint = words("cycle"), words("cycle_hint")
+        rows.append(_text_field(state, "cycle", label, "", hint=hint, optional=False))
     else:
         rows += [b.section(words("cycle_days")), b.grid(_numbered(letters))]
     today = keel.today(profile)
@@ -132,6 +127,7 @@ def _shift_rows(keel: Keel, profile: Profile | None, state: b.State) -> list[b.B
             words("cycle_day", day=day_words(_day_asked(state, today))),
             "",
             hint=words("cycle_day_hint"),
+            optional=False,
         )
     )
     rows.append(b.section(words("times_own" if mode == OWN else "times")))

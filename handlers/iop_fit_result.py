@@ -1,4 +1,4 @@
-"""The answer of "does it fit my week?": words first, then one week as a picture.
+"""The answer of "does it fit my week?": words first, then each week as a picture.
 
 Times in it were read from what was typed and are written anew by us; no typed text is repeated.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from bot.domain.fit import Fit, FitQuestion, Session, WeekFit
 from bot.domain.fit_grid import grid
@@ -36,40 +37,47 @@ def _nights(days: Sequence[date]) -> str:
     return ", ".join(DAYS[day.weekday()][:3] for day in days)
 
 
-def rows(keel: Keel, question: FitQuestion, answer: Fit, at: int) -> list[b.Block]:
-    """The answer with the week ``at`` (0 is the first) in view."""
+def result(keel: Keel, question: FitQuestion, answer: Fit) -> dict[str, Any]:
+    """The answer: what holds for the whole rotation, each week of it, what to ask."""
     words = keel.words("iop_fit")
-    at = max(0, min(at, len(answer.weeks) - 1))
-    week, several = answer.weeks[at], len(answer.weeks) > 1
-    out = [
-        b.header(words("result_heading")),
-        b.section(words(f"hours_{answer.band}", hours=number(answer.hours))),
-    ]
+    several = len(answer.weeks) > 1
+    rows = [b.section(words(f"hours_{answer.band}", hours=number(answer.hours)))]
     if several:
-        out.append(b.section(_always(words, question, answer)))
-    out.append(b.section(_week(words, question, answer, at)))
-    out += [b.grid(grid(question, at, DAYS)), b.context(words("legend"))]
-    out.append(b.section(_together(words, question, week)))
-    if several:
-        out.append(b.actions(*_turns(words, at, len(answer.weeks)), id="weeks"))
+        rows.append(b.section(_always(words, question, answer)))
     if answer.questions:
         asked = "\n".join(f"• {words(code)}" for code in answer.questions)
-        out.append(b.section(f"{words('ask_heading')}\n{asked}"))
-        out.append(b.section(words("ask_work")))
-    out.append(b.context(words("caveat")))
-    return out
+        rows.append(b.section(f"{words('ask_heading')}\n{asked}\n\n{words('ask_work')}"))
+    for at, week in enumerate(answer.weeks):
+        rows += [
+            b.divider(),
+            b.section(_week(words, question, answer, at)),
+            b.grid(grid(question, at, DAYS)),
+            *([] if at else [b.context(words("legend"))]),
+            b.section(_together(words, question, week)),
+        ]
+    rows.append(b.context(words("caveat")))
+    return b.modal(
+        "iop_fit_result",
+        words("result_title"),
+        rows,
+        help_label=keel.help_label,
+        close=keel.words("common")("back"),
+    )
 
 
 def _always(words: Words, question: FitQuestion, answer: Fit) -> str:
-    if len(answer.always) == len(question.sessions):
-        return words("always_all")
-    if not answer.always:
-        return words("always_none")
-    return words(
-        "always_some",
-        sessions=_named(question, answer.always),
-        hours=number(answer.always_hours),
+    counts = " · ".join(
+        words("count", n=at, works=len(week.workable), all=len(question.sessions))
+        for at, week in enumerate(answer.weeks, start=1)
     )
+    if len(answer.always) == len(question.sessions):
+        said = words("always_all")
+    elif not answer.always:
+        said = words("always_none")
+    else:
+        named, hours = _named(question, answer.always), number(answer.always_hours)
+        said = words("always_some", sessions=named, hours=hours)
+    return f"{said}\n{counts}"
 
 
 def _week(words: Words, question: FitQuestion, answer: Fit, at: int) -> str:
@@ -102,12 +110,3 @@ def _together(words: Words, question: FitQuestion, week: WeekFit) -> str:
     if more:
         said.append(words("short_all", days=_nights(more)))
     return "\n".join(said)
-
-
-def _turns(words: Words, at: int, count: int) -> list[b.Block]:
-    turns = []
-    if at > 0:
-        turns.append(b.button(words("earlier"), "iop_fit_week:earlier", str(at - 1)))
-    if at + 1 < count:
-        turns.append(b.button(words("later"), "iop_fit_week:later", str(at + 1)))
-    return turns

@@ -14,7 +14,7 @@ from bot.domain.shifts import Shift, Weekly, WorkPattern
 from bot.preview.standin import PersonDriver
 from bot.preview.standin.blockkit import problems
 from handlers.iop_fit_form import form
-from handlers.iop_fit_result import rows
+from handlers.iop_fit_result import result
 from tests.conftest import House
 from tests.scenarios.test_canaries import assert_nowhere
 from tests.scenarios.test_check_in import agree
@@ -95,24 +95,21 @@ def test_no_shift_and_no_session_are_asked_for(house: House) -> None:
     }
 
 
-def test_a_rotation_is_paged_week_by_week_and_the_form_stays(house: House) -> None:
-    """2-2-3 with days and nights is four weeks; each turn keeps what was typed."""
+def test_a_rotation_is_shown_week_by_week_and_the_form_stays(house: House) -> None:
+    """2-2-3 with days and nights is four weeks; going back finds what was typed."""
     mara = opened(house)
     mara.picks("iop_fit_mode", "two_two_three_rotating")
     house.settle()
     mara.fills({"cycle_day_2026-11-23": "3", "time_two_two_three_rotating_N": "18-6"})
     assert mara.submits() is None
     house.settle()
-    assert "Week 1 of 4" in seen(mara)
-    mara.clicks("iop_fit_week:later")
-    house.settle()
-    assert "Week 2 of 4" in seen(mara)
+    assert [view["callback_id"] for view in mara.modals] == ["iop_fit", "iop_fit_result"]
+    for week in range(1, 5):
+        assert f"Week {week} of 4" in seen(mara)
+    mara.closes()
     values = fields(mara)
     assert values["cycle_day_2026-11-23"]["value"] == "3"
     assert values["time_two_two_three_rotating_N"]["value"] == "18-6"
-    mara.clicks("iop_fit_week:earlier")
-    house.settle()
-    assert "Week 1 of 4" in seen(mara)
     mara.fills({"cycle_day_2026-11-23": "29"})
     assert set(mara.submits() or {}) == {"cycle_day_2026-11-23"}
 
@@ -122,7 +119,7 @@ def test_a_cycle_of_ones_own_is_read(house: House) -> None:
     mara = opened(house)
     mara.picks("iop_fit_mode", "own")
     house.settle()
-    mara.fills({"cycle": "5D canarytheta"})
+    mara.fills({"cycle": "5D canarytheta", "cycle_day_2026-11-23": "fifth"})
     assert set(mara.submits() or {}) == {"cycle", "cycle_day_2026-11-23"}
     mara.fills({"cycle": "4D 2O 4N 4O", "cycle_day_2026-11-23": "1", "time_own_D": "6-18"})
     assert mara.submits() is None
@@ -153,6 +150,7 @@ def test_a_program_of_ones_own_is_measured(house: House) -> None:
     mara.submits()
     house.settle()
     assert "fewer than the 9" in seen(mara)
+    mara.closes()
     mara.fills({f"session_{day}": "8-12" for day in range(5)})
     mara.submits()
     house.settle()
@@ -174,6 +172,7 @@ def test_the_shifts_set_for_reminders_are_used_and_can_be_left(house: House) -> 
     assert mara.submits() is None
     house.settle()
     assert "A week of yours" in seen(mara)
+    mara.closes()
     mara.picks("iop_fit_mode", "weekly")
     house.settle()
     assert "shift_0" in fields(mara)
@@ -194,25 +193,16 @@ def test_from_the_pages_it_opens_in_the_same_window(house: House) -> None:
     house.settle()
     mara.clicks("help_now")
     house.settle()
-    assert [view["callback_id"] for view in mara.modals] == ["iop_fit", "help_view"]
+    assert [view["callback_id"] for view in mara.modals] == [
+        "iop_fit",
+        "iop_fit_result",
+        "help_view",
+    ]
+    mara.closes()
     mara.closes()
     mara.clicks("iop:overview")
     house.settle()
     assert [view["callback_id"] for view in mara.modals] == ["iop"]
-
-
-def test_an_emptied_field_does_not_break_the_turning_of_a_page(house: House) -> None:
-    """What no longer reads is said, and the form is still there."""
-    mara = opened(house)
-    mara.picks("iop_fit_mode", "dupont")
-    house.settle()
-    mara.fills({"cycle_day_2026-11-23": "1"})
-    mara.submits()
-    house.settle()
-    mara.fills({"cycle_day_2026-11-23": ""})
-    mara.clicks("iop_fit_week:later")
-    house.settle()
-    assert house.keel.words("iop_fit")("moved_on") in seen(mara)
 
 
 @pytest.mark.parametrize("preset", sorted(PRESETS))
@@ -224,8 +214,8 @@ def test_every_week_of_every_pattern_keeps_to_the_limits(house: House, preset: s
         Session(at % 7, time(8 + at // 7 * 9), time(9 + at // 7 * 9)) for at in range(MAX_SESSIONS)
     )
     question = FitQuestion(pattern, sessions, first)
-    answer = fit(question)
-    for at in range(len(answer.weeks)):
-        shown = rows(house.keel, question, answer, at)
-        state = {"mode": {"m": {"selected_option": {"value": preset}}}}
-        assert problems(form(house.keel, None, state, shown, from_pages=True), "modal") == []
+    view = result(house.keel, question, fit(question))
+    assert problems(view, "modal") == []
+    assert view["blocks"][-1]["block_id"] == "help"
+    state = {"mode": {"m": {"selected_option": {"value": preset}}}}
+    assert problems(form(house.keel, None, state, from_pages=True), "modal") == []
