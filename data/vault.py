@@ -22,7 +22,7 @@ from typing import Protocol
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from data.database import Database
+from data.database import Database, Row
 
 VERSION = b"\x01"
 NONCE = 12
@@ -174,7 +174,8 @@ class Vault:
         """
         with self._keys.transaction():
             rows = self._keys.rows(
-                "SELECT person FROM data_keys WHERE master <> :m ORDER BY person LIMIT :n",
+                "SELECT person, master, wrapped FROM data_keys WHERE master <> :m"
+                " ORDER BY person LIMIT :n",
                 m=self._newest.id,
                 n=limit,
             )
@@ -184,7 +185,7 @@ class Vault:
                     "UPDATE data_keys SET master = :m, wrapped = :w WHERE person = :p",
                     p=row["person"],
                     m=self._newest.id,
-                    w=self._wrapped(row["person"], self._data_key(row["person"])),
+                    w=self._wrapped(row["person"], self._unwrapped(row)),
                 )
         return len(rows)
 
@@ -212,13 +213,18 @@ class Vault:
         return VERSION + nonce + cipher.encrypt(nonce, data_key, f"wrap|{person}".encode())
 
     def _data_key(self, person: str) -> bytes:
-        rows = self._keys.rows("SELECT master, wrapped FROM data_keys WHERE person = :p", p=person)
+        rows = self._keys.rows(
+            "SELECT person, master, wrapped FROM data_keys WHERE person = :p", p=person
+        )
         if not rows:
             raise KeyMissing(person)
-        wrapped = bytes(rows[0]["wrapped"])
-        if rows[0]["master"] not in self._masters or len(wrapped) < 1 + NONCE + TAG:
+        return self._unwrapped(rows[0])
+
+    def _unwrapped(self, row: Row) -> bytes:
+        person, wrapped = row["person"], bytes(row["wrapped"])
+        if row["master"] not in self._masters or len(wrapped) < 1 + NONCE + TAG:
             raise KeyUnfit(person)
-        master = self._masters[rows[0]["master"]]
+        master = self._masters[row["master"]]
         nonce, body = wrapped[1 : 1 + NONCE], wrapped[1 + NONCE :]
         try:
             return AESGCM(master.secret).decrypt(nonce, body, f"wrap|{person}".encode())

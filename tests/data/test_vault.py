@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.database import Row
 from data.vault import INDEX, KeyMissing, KeyUnfit, SealBroken, Sealer, Vault
 from tests.conftest import master_key
 from tests.data.conftest import Place
@@ -159,16 +160,16 @@ def test_rotation_does_not_bring_back_a_forgotten_key(place: Place) -> None:
     keys = place.migrated()[1]
     Vault((OLD,), keys).admit("p")
     rotating = Vault((NEW, OLD), keys)
-    found = rotating._data_key
+    found = rotating._unwrapped
     forgotten = []
 
-    def forget_first(person: str) -> bytes:
-        key = found(person)
-        if person == "p" and not forgotten:
+    def forget_first(row: Row) -> bytes:
+        key = found(row)
+        if row["person"] == "p" and not forgotten:
             forgotten.append(rotating.forget("p"))
         return key
 
-    rotating._data_key = forget_first  # type: ignore[method-assign]
+    rotating._unwrapped = forget_first  # type: ignore[method-assign]
     rotating.rewrap()
     assert forgotten
     assert not rotating.knows("p")

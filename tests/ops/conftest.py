@@ -47,7 +47,7 @@ def started(slack: StandIn, settings: Settings) -> Iterator[Running]:
     keel = make_keel(settings, slack.clock.now)
     running = start(settings, keel)
     if settings.socket_mode:
-        slack.wait_connected()
+        slack.wait_connected(timeout=30)
     else:
         slack.http_target = f"http://127.0.0.1:{running.http_port}/slack/events"
     try:
@@ -127,7 +127,7 @@ def process(folder: Path, *arguments: str, **environ: str) -> Iterator[subproces
                 child.kill()
 
 
-def until(what: Callable[[], Any], seconds: float = 10) -> Any:
+def until(what: Callable[[], Any], seconds: float = 30) -> Any:
     """Waits until something is true and gives it."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

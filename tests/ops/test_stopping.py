@@ -50,7 +50,7 @@ def test_kill_9_after_saved_loses_nothing(slack: StandIn, tmp_path: Path) -> Non
     mara = slack.person("U_DEV")
     for number in range(KILLS):
         with process(tmp_path, "run", **environment(slack, tmp_path)) as child:
-            slack.wait_connected()
+            slack.wait_connected(timeout=30)
             if number == 0:
                 agree(slack, mara)
             mara.shortcut("check_in")
@@ -82,7 +82,7 @@ def test_a_polite_stop_sends_what_is_waiting(slack: StandIn, tmp_path: Path, mod
         if mode == "http":
             until(lambda: answers(port))
         else:
-            slack.wait_connected()
+            slack.wait_connected(timeout=30)
         slack.faults.slow_seconds = 0.5
         before = len(mara.dm)
         mara.says("help")
@@ -107,7 +107,7 @@ def test_a_polite_stop_keeps_every_form_that_was_acknowledged(
     people = [slack.person(user) for user in ("U_DEV", "U_NIGHT", "U_PLANT")]
     saved: list[str] = []
     with process(tmp_path, "run", **environment(slack, tmp_path)) as child:
-        slack.wait_connected()
+        slack.wait_connected(timeout=30)
         for person in people:
             agree(slack, person)
             person.shortcut("check_in")
@@ -181,7 +181,7 @@ def test_health_is_served_by_the_command_too(slack: StandIn, tmp_path: Path) -> 
     port = free_port()
     environ = environment(slack, tmp_path, HEALTH_PORT=str(port))
     with process(tmp_path, "run", **environ) as child:
-        slack.wait_connected()
+        slack.wait_connected(timeout=30)
         until(lambda: get(port, "/healthz")[0] == 200)
         child.send_signal(signal.SIGINT)
         assert child.wait(timeout=30) == 0
