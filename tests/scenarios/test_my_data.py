@@ -233,7 +233,9 @@ def test_a_shorter_time_asks_before_it_costs_anything(house: House) -> None:
     mara.fills({"retention": "30"})
     assert mara.submits() is None
     assert mara.modals[-1]["callback_id"] == "my_data_retention_sure"
-    assert "1 of your entries" in seen(mara)
+    assert "older than that, and would be destroyed for good at the next daily cleaning: 1" in seen(
+        mara
+    )
     profile = house.keel.journal.profile(MARA)
     assert profile is not None
     assert profile.retention_days == 365
@@ -262,11 +264,11 @@ def test_everything_goes_after_two_questions_and_leaves_a_receipt(house: House) 
     mara = opened(house, "my_data", "my_data_delete")
     mara.fills({"what": "everything"})
     assert mara.submits() is None
-    assert "2 entries" in seen(mara)
+    assert "Entries: 2." in seen(mara)
     assert mara.submits() is not None
     assert stored(house) == 2
     receipt = destroyed(house, mara)
-    assert "2 entries" in receipt
+    assert "Entries: 2." in receipt
     assert "Europe/Stockholm" in receipt
     assert "log of changes was emptied" in receipt
     assert NOTE not in receipt
@@ -283,7 +285,7 @@ def test_one_kind_goes_and_the_rest_stays(house: House) -> None:
     mara = opened(house, "my_data", "my_data_delete")
     mara.fills({"what": "check_in"})
     assert mara.submits() is None
-    assert "2 entries" in destroyed(house, mara)
+    assert "Entries: 2." in destroyed(house, mara)
     assert house.keel.journal.consented(MARA)
 
 
@@ -299,7 +301,7 @@ def test_a_span_goes_and_the_days_around_it_stay(house: House) -> None:
     mara.picks("first", days[1].isoformat())
     mara.picks("last", days[3].isoformat())
     assert mara.submits() is None
-    assert "3 entries" in destroyed(house, mara)
+    assert "Entries: 3." in destroyed(house, mara)
     left = [kept.day for kept in house.keel.journal.entries(MARA, CHECK_INS)][::-1]
     assert left == [days[0], days[4]]
 
@@ -313,7 +315,7 @@ def test_what_was_begun_can_go_alone(house: House) -> None:
     mara = opened(house, "my_data", "my_data_delete")
     mara.fills({"what": "drafts"})
     assert mara.submits() is None
-    assert "1 unfinished" in destroyed(house, mara)
+    assert "Unfinished: 1." in destroyed(house, mara)
     assert house.keel.journal.tally_drafts(MARA) == 0
     assert stored(house) == 1
 
@@ -344,5 +346,5 @@ def test_consent_taken_back_may_end_in_destroying_at_once(house: House) -> None:
     house.settle()
     assert not house.keel.journal.consented(MARA)
     assert stored(house) == 1
-    assert "1 entries" in destroyed(house, mara)
+    assert "Entries: 1." in destroyed(house, mara)
     assert house.keel.journal.profile(MARA) is None
