@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.logs import broke, note
+from bot.logs import broke, note, warn
 from bot.reminding import Reminding
 from handlers.keel import Keel
 
@@ -19,7 +19,11 @@ SWEEP_HOURS = 6  # what expires, expires by day; a few looks a day outlast a res
 def sweep(keel: Keel) -> None:
     """Removes what expired and whoever is to be erased. Never raises."""
     try:
-        removed = keel.journal.sweep(keel.now())
+        now = keel.now()
+        if keel.journal.time_leapt(now):
+            warn("cleaning_waits")
+            return
+        removed = keel.journal.sweep(now)
         note("swept", removed=removed)
     except Exception as error:  # a dead scheduler thread would be silent for ever
         broke("sweep_failed", error)

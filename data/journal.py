@@ -29,6 +29,9 @@ EPOCH = date(1970, 1, 1)
 ALL = 1_000_000  # more entries than a person can make in the longest retention
 NEVER = date.max
 KEY_FILE = "key_file"  # the fact that names the key file a store belongs to
+SWEPT_AT, LEAPT_AT = "swept_at", "leapt_at"  # facts: the last cleaning, and a doubted one
+LEAP = timedelta(days=30)
+BELIEVED_AFTER = timedelta(days=1)
 UNREADABLE = "unreadable_entries"  # the fact that counts readings of entries that did not open
 AUDIT_LIFE = timedelta(days=1095)
 ERASE_GRACE = timedelta(days=14)  # Slack's developer policy: deleted within 14 business days
@@ -534,6 +537,25 @@ class Journal:
                     self._store.keep(other)
                 self._store.put_fact(_left(tag), 0)
         return True
+
+    def time_leapt(self, now: datetime) -> bool:
+        """Whether the cleaning has to wait: the clock stands weeks after the last one.
+
+        A machine that starts with a wrong clock is likelier than one that was off that long, and
+        a cleaning in the year 2099 would leave nothing. After a day of the same time it is
+        believed.
+        """
+        at, facts = _seconds(now), self._store.facts()
+        last, doubt = facts.get(SWEPT_AT), facts.get(LEAPT_AT, 0)
+        leapt = last is not None and at - last > LEAP.total_seconds()
+        if leapt and not 0 < at - doubt < LEAP.total_seconds():
+            self._store.put_fact(LEAPT_AT, at)
+            return True
+        if leapt and at - doubt < BELIEVED_AFTER.total_seconds():
+            return True
+        self._store.put_fact(SWEPT_AT, at)
+        self._store.put_fact(LEAPT_AT, 0)
+        return False
 
     def sweep(self, now: datetime) -> int:
         """The daily cleaning: what expired, whom to erase, rows whose key is gone."""

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.people import Who
+from bot.jobs import sweep
 from data.kinds import CHECK_INS
 from data.sqlite import SqliteDatabase
 from tests.conftest import House
@@ -154,6 +155,31 @@ def test_a_clock_that_jumps_back_keeps_every_entry(house: House) -> None:
         house.keel.journal.sweep(house.keel.now())
     notes = [kept.value.note for kept in house.keel.journal.entries(MARA, CHECK_INS)]
     assert sorted(notes) == ["round 0", "round 1", "round 2"]
+
+
+def test_a_clock_that_jumps_ahead_deletes_nothing_for_a_day(house: House, log: StringIO) -> None:
+    """A wrong clock that is set right in time loses nothing; a right one is believed."""
+    mara = house.person()
+    mara.shortcut("check_in")
+    house.settle()
+    mara.submits()
+    house.settle()
+    mara.fills({"rate_sleep": "2", "note": CANARY})
+    assert mara.submits() is None
+    house.settle()
+
+    def kept_after(jump: timedelta) -> int:
+        house.slack.clock.move(jump)
+        sweep(house.keel)
+        return len(house.keel.journal.entries(MARA, CHECK_INS))
+
+    assert kept_after(timedelta()) == 1
+    assert kept_after(timedelta(days=400)) == 1
+    assert "cleaning_waits" in log.getvalue()
+    assert kept_after(timedelta(hours=6)) == 1
+    assert kept_after(timedelta(days=-400)) == 1
+    assert kept_after(timedelta(days=400)) == 1
+    assert kept_after(timedelta(hours=25)) == 0
 
 
 def test_no_file_holds_what_was_typed(house: House, tmp_path: Path) -> None:
