@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import logging
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +17,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Browser, expect, sync_playwright
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
@@ -24,6 +27,42 @@ from bot.manifest import manifest
 from bot.preview.standin import PersonDriver, StandIn, Workspace
 from bot.settings import MasterKey, Settings
 from handlers.keel import Keel
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str | None:
+    """Where Chromium is, if it is."""
+    found = [os.environ.get("CHROMIUM"), "/usr/bin/chromium", shutil.which("chromium-browser")]
+    return next((path for path in found if path and Path(path).exists()), None)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The one line that says why nothing of the page was tested."""
+    if chromium() is None and not os.environ.get("CI"):
+        terminalreporter.write_line("No Chromium here: the tests of the preview page were skipped.")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of the page."""
+    path = chromium()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is missing, and in CI the browser tests must run")
+        pytest.skip("Chromium is missing, so the tests of the preview page do not run")
+    expect.set_options(timeout=15_000)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield running
+        running.close()
+
 
 hypothesis_settings.register_profile(
     "house", deadline=None, suppress_health_check=[HealthCheck.too_slow]

@@ -12,7 +12,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import House
-from tests.page.conftest import browser  # noqa: F401  (pytest finds the fixture by this name)
 
 OUTPUT = Path("test-output")
 LOOKS = {
@@ -23,7 +22,7 @@ LOOKS = {
 
 
 @pytest.fixture(params=LOOKS)
-def page(request: pytest.FixtureRequest, browser: Browser, house: House) -> Iterator[Page]:  # noqa: F811
+def page(request: pytest.FixtureRequest, browser: Browser, house: House) -> Iterator[Page]:
     """The preview page on the real app, light, dark and on a phone."""
     context = browser.new_context(locale="en-GB", **LOOKS[request.param])
     context.set_default_timeout(15_000)

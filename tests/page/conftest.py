@@ -1,59 +1,21 @@
 """Chromium on the preview page, the real stand-in behind it and a small unmodified Bolt app.
 
-Where Chromium is missing these tests are skipped with one line; where CI is set they fail.
+Chromium itself is started in tests/conftest.py, once for all tests that need it.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
 from bot.preview.standin import StandIn, Workspace
 from tests.page import sample_app
-
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-def chromium() -> str | None:
-    """Where Chromium is, if it is."""
-    found = [os.environ.get("CHROMIUM"), "/usr/bin/chromium", shutil.which("chromium-browser")]
-    return next((path for path in found if path and Path(path).exists()), None)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The one line that says why nothing of the page was tested."""
-    if chromium() is None and not os.environ.get("CI"):
-        terminalreporter.write_line("No Chromium here: the tests of the preview page were skipped.")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of the page."""
-    path = chromium()
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("Chromium is missing, and in CI the browser tests must run")
-        pytest.skip("Chromium is missing, so the tests of the preview page do not run")
-    expect.set_options(timeout=15_000)
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="session")
