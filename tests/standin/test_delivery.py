@@ -167,21 +167,14 @@ def test_a_refresh_request_moves_the_app_to_a_new_connection(slack, app, connect
 
 def test_a_socket_ticket_is_good_once(slack, client):
     """A made-up or used ticket opens nothing."""
-    import asyncio
-
-    from websockets.asyncio.client import connect as dial
     from websockets.exceptions import InvalidStatus
+    from websockets.sync.client import connect as dial
 
     url = client.apps_connections_open(app_token=slack.app_token)["url"]
-
-    async def use_twice():
-        async with dial(url) as socket:
-            assert '"hello"' in await socket.recv()
-        with pytest.raises(InvalidStatus):
-            async with dial(url):
-                pass
-
-    asyncio.run(use_twice())
+    with dial(url) as socket:
+        assert '"hello"' in socket.recv()
+    with pytest.raises(InvalidStatus), dial(url):
+        pass
 
 
 def test_a_deferred_acknowledgement_in_time_counts(slack, app, connect):
