@@ -23,7 +23,7 @@ from bot.domain.people import Who
 from data.kinds import THOUGHT_IMPORT, THOUGHTS
 from handlers import blocks as b
 from handlers.consent import months
-from handlers.doors import Door, open_button
+from handlers.doors import Door
 from handlers.home import publish
 from handlers.keel import Keel
 from handlers.thought_record.desk import Desk
@@ -188,7 +188,7 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
     @app.view("thought_bring_in")
     def bring_in(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
         who: Who = context["who"]
-        view_id = body["view"]["id"]
+        view_id, alone = body["view"]["id"], not body["view"].get("previous_view_id")
         found = keel.journal.draft(who, THOUGHT_IMPORT, keel.now())
         if found is None:
             ack(response_action="update", view=form(keel, words("import_expired")))
@@ -201,8 +201,8 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
             keel.journal.drop_draft(who, THOUGHT_IMPORT)
             keel.counters.add("thought_imports")
             told = words("import_done", added=len(plan.added), updated=len(plan.updated))
-            ways = b.actions(open_button(words("all"), "thoughts"), id="after")
-            return said_view(keel, b.section(told), ways)
+            ways = b.actions(b.button(words("all"), "thought_list"), id="after")
+            return said_view(keel, b.section(told), *([ways] if alone else []))
 
         if len(plan.added) + len(plan.updated) <= AT_ONCE:
             ack(response_action="update", view=store())

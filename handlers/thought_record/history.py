@@ -2,6 +2,7 @@
 
 open:thoughts                 ->  a page of past records, with what is under way above them
 thoughts_page:... (button)    ->  another page, in the same view
+thought_list (button)         ->  the first page, in the place of another view
 thought_read (button)         ->  one record, whole
 thought_edit, thought_try     ->  the four steps with that record in them
 thought_delete, thought_drop  ->  a record or a draft is gone, after a question
@@ -172,12 +173,19 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
         view_id, skip = body["view"]["id"], int(body["actions"][0]["value"])
         keel.in_lane(who, "page", lambda: _update(client, view_id, page(keel, desk, who, skip)))
 
+    @app.action("thought_list")
+    def all_records(
+        ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext
+    ) -> None:
+        ack()
+        who: Who = context["who"]
+        keel.in_lane(who, "list", lambda: _show(client, body, page(keel, desk, who)))
+
     @app.action("thought_read")
     def read(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
         ack()
         who: Who = context["who"]
-        entry_id, shown = body["actions"][0]["value"], body.get("view") or {}
-        below = f"{shown['private_metadata']}|{shown['id']}" if _is_list(shown) else ""
+        entry_id, below = body["actions"][0]["value"], _below(body)
 
         def work() -> None:
             _show(client, body, read_view(keel, desk, who, entry_id, below))
@@ -185,7 +193,7 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
         keel.in_lane(who, "read", work)
 
     def edit(body: dict[str, Any], client: WebClient, who: Who, *, planning: bool) -> None:
-        entry_id = body["actions"][0]["value"]
+        entry_id, below = body["actions"][0]["value"], _below(body)
 
         def work() -> None:
             if desk.record(who, entry_id) is None:
@@ -194,7 +202,7 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
             draft = desk.draft(who, entry_id)
             if planning:
                 draft = replace(draft, step="action", planning=True)
-            _show(client, body, step_view(keel, who, draft))
+            _show(client, body, step_view(keel, who, draft, below=below))
 
         keel.in_lane(who, "edit", work)
 
@@ -261,6 +269,14 @@ def _delete(keel: Keel, entry_id: str) -> b.Block:
         words("delete_sure"), words("delete_text"), common("delete"), common("cancel"), danger=True
     )
     return b.button(common("delete"), "thought_delete", entry_id, ask=sure)
+
+
+def _below(body: dict[str, Any]) -> str:
+    """The list from which something is opened, by its page and its view; empty without one."""
+    shown = body.get("view") or {}
+    if _is_list(shown):
+        return f"{shown['private_metadata']}|{shown['id']}"
+    return str(shown["private_metadata"]) if shown.get("callback_id") == "thought_whole" else ""
 
 
 def _is_list(view: dict[str, Any]) -> bool:

@@ -13,13 +13,16 @@ from handlers.thought_record.desk import Desk
 from handlers.thought_record.steps import day_words
 
 
-def moved_view(keel: Keel, desk: Desk, who: Who, entry_id: str, said: str) -> dict[str, Any]:
-    """What moved in a stored record. ``said`` names the sentence above it."""
+def moved_view(
+    keel: Keel, desk: Desk, who: Who, entry_id: str, said: str, *, alone: bool = True
+) -> dict[str, Any]:
+    """What moved in a stored record. ``said`` names the sentence above it; ``alone`` says that no
+    other view lies beneath, so that the list can be offered in this one's place."""
     words, common = keel.words("thought"), keel.words("common")
     kept = desk.record(who, entry_id)
     rows: list[b.Block] = [b.section(words(said) if kept else common("gone"))]
     if kept:
-        rows += moved_rows(keel, kept.value, entry_id)
+        rows += moved_rows(keel, kept.value, entry_id, alone=alone)
     return b.modal(
         "thought_saved",
         words("saved_title"),
@@ -29,13 +32,13 @@ def moved_view(keel: Keel, desk: Desk, who: Who, entry_id: str, said: str) -> di
     )
 
 
-def moved_rows(keel: Keel, record: ThoughtRecord, entry_id: str) -> list[b.Block]:
+def moved_rows(keel: Keel, record: ThoughtRecord, entry_id: str, *, alone: bool) -> list[b.Block]:
     """Belief, emotions, what is offered, and where the experiment waits."""
     words = keel.words("thought")
     finding = keel.screen(record.automatic_thought)
     if finding and finding.level == "crisis":
         # Nothing is compared or suggested about a thought that needs company.
-        return [b.section(words("not_an_exercise")), _ways(keel, entry_id)]
+        return [b.section(words("not_an_exercise")), _ways(keel, entry_id, alone=alone)]
     moved = movement(record)
     rows: list[b.Block] = []
     if moved.belief:
@@ -60,13 +63,12 @@ def moved_rows(keel: Keel, record: ThoughtRecord, entry_id: str) -> list[b.Block
     if suggests_experiment(record):
         rows.append(b.section(words("try_suggest")))
         rows.append(b.actions(b.button(words("try_plan"), "thought_try", entry_id), id="try"))
-    return [*rows, _ways(keel, entry_id)]
+    return [*rows, _ways(keel, entry_id, alone=alone)]
 
 
-def _ways(keel: Keel, entry_id: str) -> b.Block:
+def _ways(keel: Keel, entry_id: str, *, alone: bool) -> b.Block:
     words = keel.words("thought")
-    return b.actions(
-        b.button(words("read"), "thought_read", entry_id),
-        open_button(words("all"), "thoughts"),
-        id="after",
-    )
+    ways = [b.button(words("read"), "thought_read", entry_id)]
+    if alone:
+        ways.append(b.button(words("all"), "thought_list"))
+    return b.actions(*ways, id="after")

@@ -43,8 +43,11 @@ def local_day(moment: datetime, profile: Profile | None) -> date:
         return moment.date()  # a file may claim the first or the last day there is
 
 
-def step_view(keel: Keel, who: Who, draft: Draft, note: str = "") -> dict[str, Any]:
-    """The step at which a draft is. ``note`` is a line of ours above it."""
+def step_view(
+    keel: Keel, who: Who, draft: Draft, note: str = "", below: str = ""
+) -> dict[str, Any]:
+    """The step at which a draft is. ``note`` is a line of ours above it; ``below`` names the list
+    that it was opened from, which is to be shown anew after a change."""
     words, common = keel.words("thought"), keel.words("common")
     rows: list[b.Block] = [b.context(note)] if note else []
     if draft.step != "thought" and draft.text("thought"):
@@ -61,7 +64,7 @@ def step_view(keel: Keel, who: Who, draft: Draft, note: str = "") -> dict[str, A
         help_label=keel.help_label,
         submit=common("save") if draft.step == STEPS[-1] else words("next"),
         close=common("close"),
-        metadata=f"{draft.step}|{draft.id}",
+        metadata=f"{draft.step}|{draft.id}|{below}",
         on_close=True,
     )
 
@@ -115,7 +118,7 @@ def emotion_rows(keel: Keel, draft: Draft) -> list[b.Block]:
         b.field("emotions", words("emotions"), menu, hint=words("emotions_hint"), live=True),
         b.field("own", words("own"), own, hint=words("own_hint")),
         *(
-            _rating(keel, draft, f"strength_{key}", f"{words('strength')} {name}")
+            _rating(keel, draft, f"strength_{key}", f"{name}: {words('strength')}")
             for key, name in emotions(draft)
         ),
         *_text(keel, draft, "body"),
@@ -134,7 +137,7 @@ def action_rows(keel: Keel, draft: Draft) -> list[b.Block]:
         _rating(keel, draft, "belief_balanced", words("belief_balanced")),
         _rating(keel, draft, "belief_after", words("belief_after"), hint=words("rating_hint")),
         *(
-            _rating(keel, draft, f"after_{key}", f"{words('after')} {name}")
+            _rating(keel, draft, f"after_{key}", f"{name}: {words('after')}")
             for key, name in emotions(draft)
         ),
     ]
@@ -222,10 +225,11 @@ def read_fields(view: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def place(view: dict[str, Any]) -> tuple[Step, str]:
-    """The step and the id that a view carries."""
-    step, _, id_ = str(view["private_metadata"]).partition("|")
-    return next((known for known in STEPS if known == step), STEPS[0]), id_
+def place(view: dict[str, Any]) -> tuple[Step, str, str]:
+    """The step, the id and the list beneath that a view carries."""
+    step, _, rest = str(view["private_metadata"]).partition("|")
+    id_, _, below = rest.partition("|")
+    return next((known for known in STEPS if known == step), STEPS[0]), id_, below
 
 
 def _one(text: str | None) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from handlers.doors import Door, open_button
 from handlers.home import publish
 from handlers.keel import Keel
 from handlers.thought_record.desk import Desk
+from handlers.thought_record.history import page
 from handlers.thought_record.moved import moved_view
 from handlers.thought_record.steps import (
     CALLBACK,
@@ -108,7 +109,7 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
 
     def filled(who: Who, view: dict[str, Any]) -> tuple[Draft, set[str]]:
         """The draft of a form with what stands in the form, and the names of the form's fields."""
-        step, id_ = place(view)
+        step, id_, _ = place(view)
         draft = replace(desk.draft(who, id_), step=step)
         shown = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
         typed = {name: given for name, given in read_fields(view).items() if name in shown}
@@ -134,20 +135,25 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
             if unread is None:
                 entry_id = desk.save(who, draft)
                 said = "changed" if draft.changes else "saved"
-                ack(response_action="update", view=moved_view(keel, desk, who, entry_id, said))
-                keel.in_lane(who, "home", lambda: publish(keel, who, client))
+                alone = not body["view"].get("previous_view_id")
+                view = moved_view(keel, desk, who, entry_id, said, alone=alone)
+                ack(response_action="update", view=view)
+                below = place(body["view"])[2]
+                keel.in_lane(who, "saved", lambda: follow_up(keel, desk, who, client, below))
                 return
             draft = unread
         desk.keep(who, draft)
         note = words(again) if again else ""
-        ack(response_action="update", view=step_view(keel, who, draft, note))
+        below = place(body["view"])[2]
+        ack(response_action="update", view=step_view(keel, who, draft, note, below))
 
     def turn(context: BoltContext, body: dict[str, Any], client: WebClient, draft: Draft) -> None:
         who: Who = context["who"]
         desk.keep(who, draft)
         context.ack()
-        view_id = body["view"]["id"]
-        keel.in_lane(who, "step", lambda: _update(client, view_id, step_view(keel, who, draft)))
+        view_id, below = body["view"]["id"], place(body["view"])[2]
+        view = step_view(keel, who, draft, below=below)
+        keel.in_lane(who, "step", lambda: _update(client, view_id, view))
 
     @app.action("thought_back")
     def back(body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
@@ -190,7 +196,7 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
     @app.view_closed(CALLBACK)
     def closed(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
         who: Who = context["who"]
-        _, id_ = place(body["view"])
+        _, id_, _ = place(body["view"])
         before = desk.draft(who, id_)
         draft, _ = filled(who, body["view"])
         # A form that was only looked at is no draft.
@@ -224,6 +230,14 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
                 _open(client, trigger, view)
 
         keel.in_lane(who, "resume", work)
+
+
+def follow_up(keel: Keel, desk: Desk, who: Who, client: WebClient, below: str) -> None:
+    """After a record was saved: the Home anew, and the list that it was opened from."""
+    publish(keel, who, client)
+    skip, _, list_id = below.partition("|")
+    if list_id:
+        _update(client, list_id, page(keel, desk, who, int(skip or 0)))
 
 
 def _open(client: WebClient, trigger: str, view: dict[str, Any]) -> None:
