@@ -133,9 +133,12 @@ def own_words(draft: Draft) -> tuple[str, ...]:
 
 def emotions(draft: Draft) -> tuple[tuple[str, str], ...]:
     """Key and name of every emotion named so far: those from the list, then one's own."""
-    own = [(f"own{draft.own_seen.index(word)}", word) for word in own_words(draft)]
-    chosen = [(word, word) for word in draft.values.get("emotions", ())]
-    return (*chosen, *own)
+    chosen = draft.values.get("emotions", ())
+    own = [word for word in own_words(draft) if word.casefold() not in chosen]
+    return (
+        *((word, word) for word in chosen),
+        *((f"own{draft.own_seen.index(word)}", word) for word in own),
+    )
 
 
 def problems(draft: Draft, today: date) -> dict[str, str]:

@@ -100,7 +100,7 @@ def test_what_cannot_be_read_is_named_and_what_can_is_a_sound_record(
 def test_a_rating_stays_with_its_own_word(words: list[str], rating: int) -> None:
     """Words that come, go and come again keep the number that was given to them."""
     draft = with_values(begun("id", NOW), {"own": (", ".join(words),)}, NOW)
-    key = dict((name, key) for key, name in emotions(draft))[words[-1]]
+    key = {name: key for key, name in emotions(draft)}[words[-1]]
     draft = with_values(draft, {f"strength_{key}": (str(rating),)}, NOW)
     draft = with_values(draft, {"own": ("something else",)}, NOW)
     draft = with_values(draft, {"own": (words[-1],), "thought": ("t",)}, NOW)
@@ -111,6 +111,12 @@ def test_own_words_stand_between_commas_each_once() -> None:
     """Blanks and doubles are left out."""
     draft = with_values(begun("id", NOW), {"own": (" flat ,, torn; flat\nheavy ",)}, NOW)
     assert own_words(draft) == ("flat", "torn", "heavy")
+
+
+def test_a_word_that_was_chosen_and_typed_is_one_feeling() -> None:
+    """The chosen one counts."""
+    draft = with_values(begun("id", NOW), {"emotions": ("sad",), "own": ("Sad, flat",)}, NOW)
+    assert emotions(draft) == (("sad", "sad"), ("own1", "flat"))
 
 
 def test_a_field_that_is_not_there_stays_and_an_empty_one_is_emptied() -> None:
