@@ -107,8 +107,7 @@ def form(keel: Keel, place: Place, merge: Merge, stash: Sequence[StashItem]) -> 
         "merge_variant", choices, placeholder=words("variant_choose"), chosen=place.variant
     )
     rows: list[b.Block] = [
-        b.context(words("intro")),
-        b.context(words("which_day", day=day_words(place.day))),
+        b.context(words("intro", day=day_words(place.day))),
         b.section(words("variant_label")),
         b.actions(which, id="variant"),
         b.field(

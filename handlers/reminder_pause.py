@@ -15,7 +15,6 @@ from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 
 from bot.domain.people import Who
-from bot.domain.shifts import OnlyWhenAsked, WorkPattern, pause, resume
 from data.kinds import REMINDERS
 from handlers import blocks as b
 from handlers.doors import Door, open_button
@@ -23,40 +22,13 @@ from handlers.home import publish
 from handlers.keel import Keel
 from handlers.merge_form import day_words
 from handlers.my_data_parts import said_view
-from handlers.reminding import replan
+from handlers.reminder_quiet import ABOVE, pause_until, paused, resumed
+from handlers.reminder_view import settings_view
 
 DAYS: Final = (1, 3, 7, 14)  # today included
 
 
-def paused(keel: Keel, who: Who) -> date | None:
-    """The first day that counts again, while a pause lasts."""
-    profile = keel.journal.profile(who)
-    until = profile.pattern.paused_until if profile and profile.pattern else None
-    return until if until and until > keel.today(profile) else None
-
-
-def change(keel: Keel, who: Who, until: date | None) -> None:
-    """Pauses until a date, or goes on when there is none. Nobody who never said yes is changed."""
-    profile = keel.journal.profile(who)
-    if profile is None:
-        return
-    pattern = profile.pattern or WorkPattern(OnlyWhenAsked(), profile.zone)
-    pattern = pause(pattern, until) if until else resume(pattern, keel.today(profile))
-    keel.journal.change_profile(who, keel.now(), pattern=pattern)
-    replan(keel, who)
-
-
-def pause_until(keel: Keel, who: Who, until: date) -> None:
-    """Quiet until a date, which counts again."""
-    change(keel, who, until)
-
-
-def resumed(keel: Keel, who: Who) -> None:
-    """Going on, from now."""
-    change(keel, who, None)
-
-
-def view(keel: Keel, who: Who) -> dict[str, Any]:
+def view(keel: Keel, who: Who, mark: str = "") -> dict[str, Any]:
     """For how long, or until which date; and the way out of a pause."""
     words, common = keel.words("reminders"), keel.words("common")
     until = paused(keel, who)
@@ -77,6 +49,7 @@ def view(keel: Keel, who: Who) -> dict[str, Any]:
         help_label=keel.help_label,
         submit=words("pause_save"),
         close=common("close"),
+        metadata=mark,
     )
 
 
@@ -104,7 +77,14 @@ def register(app: App, keel: Keel) -> None:
     words = keel.words("reminders")
     title = words("pause_title")
     keel.doors.add(Door("pause", lambda who: view(keel, who), title))
+    keel.doors.add(Door("pause_above", lambda who: view(keel, who, ABOVE), title))
     keel.doors.answer("pause", lambda who: message(keel, who))
+
+    def refresh(body: dict[str, Any], client: WebClient, who: Who) -> None:
+        """Shows the settings beneath as they are now."""
+        if body["view"].get("private_metadata") == ABOVE:
+            root = body["view"]["root_view_id"]
+            client.views_update(view_id=root, view=settings_view(keel, who))
 
     def settle(body: dict[str, Any], client: WebClient, who: Who, text: str) -> None:
         """Says what was done, where the button was."""
@@ -112,6 +92,7 @@ def register(app: App, keel: Keel) -> None:
         def work() -> None:
             if body.get("view"):
                 client.views_update(view_id=body["view"]["id"], view=said_view(keel, title, text))
+                refresh(body, client, who)
             else:
                 said = b.message(text, help_label=keel.help_label)
                 channel, ts = body["channel"]["id"], body["message"]["ts"]
@@ -162,3 +143,4 @@ def register(app: App, keel: Keel) -> None:
         said = words("paused_done", day=day_words(until))
         ack(response_action="update", view=said_view(keel, title, said))
         keel.in_lane(who, "home", lambda: publish(keel, who, client))
+        keel.in_lane(who, "reminders", lambda: refresh(body, client, who))

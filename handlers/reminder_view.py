@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from typing import Any, Final, Literal, cast
 
 from bot.domain.people import Who
@@ -11,15 +11,16 @@ from bot.domain.reminder_times import Kind, Rule
 from bot.domain.reminders import problems
 from bot.domain.shifts import OnlyWhenAsked, Rotation
 from bot.domain.zones import wall
-from data.kinds import REMINDERS, THOUGHTS
+from data.kinds import REMINDERS
 from handlers import blocks as b
 from handlers.doors import open_button
 from handlers.keel import Keel
 from handlers.merge_form import day_words
 from handlers.nudges import DOORS
-from handlers.reminder_pause import paused
+from handlers.reminder_quiet import paused
 from handlers.reminding import KINDS, around, reminder_of
 from handlers.schedule_views import timepick
+from handlers.thought_record import experiment_dates
 
 LEADS: Final = (0, 10, 20, 30, 60)
 USUAL_LEAD: Final = 10
@@ -87,10 +88,11 @@ def settings_view(keel: Keel, who: Who) -> dict[str, Any]:
     if "stash" in kinds and needs_stash_time(keel, who):
         at = _time("stash_at", rule_of(keel, who, "stash").at)
         rows.append(b.field("stash_at", words("stash_at"), at, hint=words("stash_at_hint")))
-    dated = next((kind for kind in kinds if kind in DATED), None)
+    dated = [kind for kind in kinds if kind in DATED]
     if dated:
-        at = _time("later_at", rule_of(keel, who, dated).at)
-        rows.append(b.field("later_at", words("later_at"), at))
+        label = words(f"at_{dated[0]}" if len(dated) == 1 else "at_both")
+        at = _time("later_at", rule_of(keel, who, dated[0]).at)
+        rows.append(b.field("later_at", label, at))
     rows += [b.divider(), *below(keel, who)]
     return b.modal(
         "reminders",
@@ -119,8 +121,8 @@ def below(keel: Keel, who: Who) -> list[b.Block]:
     if until:
         rows.append(b.section(words("paused_line", day=day_words(until))))
     buttons = [
-        open_button(words("schedule_button"), "schedule"),
-        open_button(words("pause_button"), "pause"),
+        open_button(words("schedule_button"), "schedule_above"),
+        open_button(words("pause_button"), "pause_above"),
     ]
     if kinds_on(keel, who):
         sure = b.confirm(
@@ -156,16 +158,6 @@ def read_rules(keel: Keel, who: Who, state: b.State) -> list[Rule]:
             dates = experiment_dates(keel, who)
         rules.append(Rule(kind, kind in chosen, at, days, lead, dates))
     return rules
-
-
-def experiment_dates(keel: Keel, who: Who) -> tuple[date, ...]:
-    """The days on which open experiments are to be looked at."""
-    found = {
-        kept.value.experiment.look_on
-        for kept in keel.journal.entries(who, THOUGHTS)
-        if kept.value.experiment and kept.value.experiment.status == "open"
-    }
-    return tuple(sorted(day for day in found if day))
 
 
 def faults(keel: Keel, who: Who, rules: Sequence[Rule]) -> dict[str, str]:

@@ -23,7 +23,7 @@ from handlers import blocks as b
 from handlers.doors import Door, open_button
 from handlers.home import publish
 from handlers.keel import Keel
-from handlers.reminder_pause import pause_until, paused, resumed
+from handlers.reminder_quiet import pause_until, paused, resumed
 from handlers.reminder_view import faults, kinds_on, read_rules, saved_view, settings_view
 from handlers.reminding import replan, switch
 

@@ -4,7 +4,8 @@ open:schedule                 ->  what is set now, and the three ways to work
 schedule_how:... (button)     ->  the times of a week or a rotation; "only when I ask" has none
 schedule_each, schedule_same  ->  a field for each day, or one for Monday to Friday
 schedule_preset (menu)        ->  the fields of that rotation
-schedule_shifts (submission)  ->  problems beside their fields, or holidays, zone and sleep
+schedule_shifts (submission)  ->  the times of a cycle that was typed, or problems beside their
+                                  fields, or holidays, zone and sleep
 schedule_country (menu)       ->  the parts of that country
 schedule_around (submission)  ->  problems beside their fields, or the next two weeks
 schedule_back:... (button)    ->  back, with everything as it was typed
@@ -30,9 +31,10 @@ from bot.domain.schedule_drafts import (
     How,
     ScheduleDraft,
     begun,
+    cycle_letters,
     read_around,
     read_shifts,
-    with_preset,
+    with_rotation,
 )
 from bot.domain.shifts import Schedule, WorkPattern
 from bot.domain.zones import local_day
@@ -42,6 +44,8 @@ from handlers.doors import Door
 from handlers.home import publish
 from handlers.keel import Keel
 from handlers.my_data_parts import said_view
+from handlers.reminder_quiet import ABOVE
+from handlers.reminder_view import settings_view
 from handlers.reminding import replan
 from handlers.schedule_preview import preview
 from handlers.schedule_views import (
@@ -107,6 +111,23 @@ def with_form(draft: ScheduleDraft, view: dict[str, Any]) -> ScheduleDraft:
     return replace(draft, fields=fields)
 
 
+def asked_for(draft: ScheduleDraft, view: dict[str, Any]) -> bool:
+    """Whether a form asked for the times of the cycle in it; not so after a cycle was typed."""
+    if draft.how != "rotation" or not cycle_letters(draft):
+        return True
+    return block_id(draft, "day_of_cycle") in view["state"]["values"]
+
+
+def above(view: dict[str, Any]) -> dict[str, Any]:
+    """A view that lies above the reminder settings, and knows it."""
+    return {**view, "private_metadata": ABOVE}
+
+
+def like(body: dict[str, Any], view: dict[str, Any]) -> dict[str, Any]:
+    """A view in the place of another: above the settings where that one was."""
+    return {**view, "private_metadata": body["view"].get("private_metadata") or ""}
+
+
 def pattern_of(profile: Profile, schedule: Schedule, around: Around) -> WorkPattern:
     """The pattern as it would be saved; pauses and silenced days stay."""
     before = profile.pattern or WorkPattern(schedule)
@@ -122,7 +143,9 @@ def pattern_of(profile: Profile, schedule: Schedule, around: Around) -> WorkPatt
 def register(app: App, keel: Keel) -> None:
     """Registers the editor and its door."""
     words = keel.words("schedule")
-    keel.doors.add(Door("schedule", lambda who: start_view(keel, who), words("title")))
+    title = words("title")
+    keel.doors.add(Door("schedule", lambda who: start_view(keel, who), title))
+    keel.doors.add(Door("schedule_above", lambda who: above(start_view(keel, who)), title))
 
     def errors(draft: ScheduleDraft, problems: dict[str, str]) -> dict[str, str]:
         return {block_id(draft, name): words(code) for name, code in problems.items()}
@@ -146,7 +169,7 @@ def register(app: App, keel: Keel) -> None:
         keep(keel, who, draft)
         context.ack()
         id_ = body["view"]["id"]
-        keel.in_lane(who, "schedule", lambda: _update(client, id_, page(draft)))
+        keel.in_lane(who, "schedule", lambda: _update(client, id_, like(body, page(draft))))
 
     def shown(who: Who, draft: ScheduleDraft) -> dict[str, Any]:
         if draft.how == "only_when_asked":
@@ -193,12 +216,12 @@ def register(app: App, keel: Keel) -> None:
     @app.action("schedule_preset")
     def preset(body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
         who: Who = context["who"]
-        before = draft_of(keel, who).text("preset")
+        before = cycle_letters(draft_of(keel, who))
         turn(
             context,
             body,
             client,
-            lambda draft: with_preset(draft, before),
+            lambda draft: with_rotation(draft, before),
             lambda draft: shown(who, draft),
         )
 
@@ -231,7 +254,13 @@ def register(app: App, keel: Keel) -> None:
     def shifts(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         who: Who = context["who"]
         day = today_of(who)
-        draft = with_form(draft_of(keel, who), body["view"])
+        before = draft_of(keel, who)
+        draft = with_form(before, body["view"])
+        if not asked_for(draft, body["view"]):
+            draft = with_rotation(draft, cycle_letters(before))
+            keep(keel, who, draft)
+            ack(response_action="update", view=like(body, shifts_view(keel, draft, day)))
+            return
         if "begins" in body["view"]["state"]["values"]:
             draft = replace(draft, fields={**draft.fields, "stated_on": day.isoformat()})
         keep(keel, who, draft)
@@ -239,7 +268,7 @@ def register(app: App, keel: Keel) -> None:
         if schedule is None:
             ack(response_action="errors", errors=errors(draft, problems))
             return
-        ack(response_action="update", view=around_view(keel, draft))
+        ack(response_action="update", view=like(body, around_view(keel, draft)))
 
     @app.view("schedule_around")
     def around(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
@@ -251,23 +280,23 @@ def register(app: App, keel: Keel) -> None:
         if where is None:
             ack(response_action="errors", errors=errors(draft, problems))
         elif schedule is None:
-            ack(response_action="update", view=shifts_view(keel, draft, today_of(who)))
+            ack(response_action="update", view=like(body, shifts_view(keel, draft, today_of(who))))
         else:
             pattern = pattern_of(profile_of(keel, who), schedule, where)
             first = local_day(keel.now(), where.zone)
-            ack(response_action="update", view=preview(keel, pattern, where, first))
+            ack(response_action="update", view=like(body, preview(keel, pattern, where, first)))
 
     @app.view("schedule_preview")
     def save(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
         who: Who = context["who"]
         draft = keel.journal.draft(who, SCHEDULE_DRAFT, keel.now())
         if draft is None:
-            ack(response_action="update", view=gone())
+            ack(response_action="update", view=like(body, gone()))
             return
         where, _ = read_around(draft)
         schedule, _ = read_shifts(draft, today_of(who))
         if where is None or schedule is None:
-            ack(response_action="update", view=start_view(keel, who))
+            ack(response_action="update", view=like(body, start_view(keel, who)))
             return
         profile = profile_of(keel, who)
         keel.journal.change_profile(
@@ -280,9 +309,13 @@ def register(app: App, keel: Keel) -> None:
         )
         replan(keel, who)
         keel.journal.drop_draft(who, SCHEDULE_DRAFT)
+        over = body["view"].get("private_metadata") == ABOVE
         on = any(row.value.rule.on for row in keel.journal.schedules(who, REMINDERS))
-        ack(response_action="update", view=saved_view(keel, on=on))
+        ack(response_action="update", view=like(body, saved_view(keel, on=on, above=over)))
         keel.in_lane(who, "home", lambda: publish(keel, who, client))
+        if over:
+            root = body["view"]["root_view_id"]
+            keel.in_lane(who, "reminders", lambda: _update(client, root, settings_view(keel, who)))
 
 
 def _update(client: WebClient, view_id: str, view: dict[str, Any]) -> None:

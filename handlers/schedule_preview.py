@@ -6,7 +6,14 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from bot.domain.schedule_drafts import Around
-from bot.domain.shifts import DayRow, WorkPattern, describe, works_at_all
+from bot.domain.shifts import (
+    DayRow,
+    OnlyWhenAsked,
+    Weekly,
+    WorkPattern,
+    describe,
+    works_at_all,
+)
 from bot.domain.typed_times import format_time
 from data.library.holiday_places import country_name, parts
 from handlers import blocks as b
@@ -56,7 +63,8 @@ def preview(keel: Keel, pattern: WorkPattern, around: Around, first: date) -> di
             notes.append(words("preview_holidays_work"))
         notes += holidays(keel, pattern, first)
     start, end = format_time(around.sleep.start), format_time(around.sleep.end)
-    notes.append(words("preview_sleep", start=start, end=end))
+    rests = "preview_sleep_nights" if works_nights(pattern) else "preview_sleep"
+    notes.append(words(rests, start=start, end=end))
     rows += [b.context("\n".join(notes))]
     back = [b.button(words("change_around"), "schedule_back:around")]
     if worked:
@@ -70,6 +78,15 @@ def preview(keel: Keel, pattern: WorkPattern, around: Around, first: date) -> di
         submit=common("save"),
         close=common("cancel"),
     )
+
+
+def works_nights(pattern: WorkPattern) -> bool:
+    """Whether there is a night shift in it."""
+    schedule = pattern.schedule
+    if isinstance(schedule, OnlyWhenAsked):
+        return False
+    days = schedule.days if isinstance(schedule, Weekly) else schedule.cycle
+    return any(shift.kind == "night" for shift in days if shift)
 
 
 def holidays(keel: Keel, pattern: WorkPattern, first: date) -> list[str]:

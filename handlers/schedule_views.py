@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, time
 from typing import Any, Final
+from zlib import crc32
 
 from bot.domain.people import Who
 from bot.domain.rotations import PRESETS, usual_times
@@ -38,7 +39,9 @@ def block_id(draft: ScheduleDraft, name: str) -> str:
     """The id of a field's block. Where a choice changes what a field is about, it changes the id:
     Slack keeps what stands in a block of the same id, whatever the new view says."""
     if name.startswith("time_") or name == "day_of_cycle":
-        return f"{name}.{draft.text('preset')}"
+        preset = draft.text("preset")
+        mark = f"{crc32(cycle_letters(draft).encode()):08x}" if preset == OWN else preset
+        return f"{name}.{mark}"
     if name == "part":
         return f"{name}.{draft.text('country')}"
     return name
@@ -117,42 +120,30 @@ def rotation_rows(keel: Keel, draft: ScheduleDraft, today: date) -> list[b.Block
     rows: list[b.Block] = [b.field("preset", words("preset"), which, optional=False, live=True)]
     if not preset:
         return rows
-    letters = cycle_letters(draft)
     if preset == OWN:
         cycle = b.writing("text", limit=CYCLE_LIMIT, initial=draft.text("cycle"))
-        hint = words("cycle_hint").replace("*", "")
+        hint = words("cycle_hint")
         rows.append(b.field("cycle", words("cycle"), cycle, hint=hint))
-        number = b.writing("text", limit=4, initial=draft.text("day_of_cycle"))
-        label = words("day_of_cycle_own", day=day_words(today))
-        rows.append(b.field(block_id(draft, "day_of_cycle"), label, number))
-    else:
-        days = [
-            b.option(words("day_option", n=at, letter=words(f"letter_{letter}")), str(at))
-            for at, letter in enumerate(letters, start=1)
-        ]
-        day = b.menu(
-            "day",
-            days,
-            placeholder=words("day_of_cycle_choose"),
-            chosen=draft.text("day_of_cycle") or None,
-        )
-        label = words("day_of_cycle", day=day_words(today))
-        rows.append(b.field(block_id(draft, "day_of_cycle"), label, day))
+    letters = cycle_letters(draft)
+    if not letters:
+        return rows
+    days = [
+        b.option(words("day_option", n=at, letter=words(f"letter_{letter}")), str(at))
+        for at, letter in enumerate(letters, start=1)
+    ]
+    day = b.menu(
+        "day",
+        days,
+        placeholder=words("day_of_cycle_choose"),
+        chosen=draft.text("day_of_cycle") or None,
+    )
+    label = words("day_of_cycle", day=day_words(today))
+    rows.append(b.field(block_id(draft, "day_of_cycle"), label, day))
     begins = b.datepick("begins", draft.text("begins"))
     rows.append(b.field("begins", words("begins"), begins, hint=words("begins_hint")))
-    shown = usual_times(letters if preset != OWN else "DELNC")
-    if preset == OWN:
-        rows.append(b.section(words("own_times")))
-    usual = usual_times(letters) | ({} if letters else shown)
-    for letter in shown:
-        typed = draft.text(f"time_{letter}")
-        as_usual = span_text(usual.get(letter, shown[letter]))
-        box = b.writing(
-            "text",
-            limit=TIME_LIMIT,
-            initial=typed or ("" if preset == OWN else as_usual),
-            placeholder=as_usual,
-        )
+    for letter, usual in usual_times(letters).items():
+        typed = draft.text(f"time_{letter}") or span_text(usual)
+        box = b.writing("text", limit=TIME_LIMIT, initial=typed)
         rows.append(b.field(block_id(draft, f"time_{letter}"), words(f"time_{letter}"), box))
     return rows
 
@@ -252,13 +243,13 @@ def time_text(at: time) -> str:
     return f"{at:%H:%M}"
 
 
-def saved_view(keel: Keel, *, on: bool) -> dict[str, Any]:
-    """The end of the editor."""
+def saved_view(keel: Keel, *, on: bool, above: bool) -> dict[str, Any]:
+    """The end of the editor; above the reminder settings there is no way to open them again."""
     words, common = keel.words("schedule"), keel.words("common")
-    rows = [
-        b.section(words("saved_on" if on else "saved")),
-        b.actions(open_button(words("reminders"), "reminders"), id="reminders"),
-    ]
+    rows: list[b.Block] = [b.section(words("saved_on" if on else "saved"))]
+    if not above:
+        button = open_button(words("reminders"), "reminders")
+        rows.append(b.actions(button, id="reminders"))
     return b.modal(
         "schedule_saved",
         words("saved_title"),

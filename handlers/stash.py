@@ -79,7 +79,7 @@ def home_rows(keel: Keel, who: Who) -> list[b.Block]:
     """The merge on the Home: the way in, and at the next start what was put down."""
     words = keel.words("merge")
     rows: list[b.Block] = [b.header(words("home_title"))]
-    ways = [open_button(words("title"), "merge")]
+    ways = [open_button(words("home_begin"), "merge")]
     if keel.journal.profile(who):
         stash = stash_of(keel, who)
         day = start_of(keel, who)

@@ -5,7 +5,7 @@
 ``read_shifts``     its times, as a ``Schedule``
 ``read_around``     its zone, holidays and sleep
 ``restated``        "today is day 5" said again on a later date
-``with_preset``     another rotation: times that were only the usual ones do not come along
+``with_rotation``   another rotation: times that were only the usual ones do not come along
 
 Fields: ``weekdays`` (Monday to Friday) or ``day_0`` to ``day_4``, ``day_5``, ``day_6``; ``preset``,
 ``cycle``, ``day_of_cycle`` (as of ``stated_on``), ``begins``, ``time_D`` and so on; ``country``,
@@ -196,12 +196,13 @@ def restated(draft: ScheduleDraft, today: date) -> ScheduleDraft:
     return replace(draft, fields=fields)
 
 
-def with_preset(draft: ScheduleDraft, before: str) -> ScheduleDraft:
-    """The draft after another rotation was chosen. Times that are the usual ones of ``before`` do
-    not come along: the usual ones of the new rotation stand in instead."""
-    usual = usual_times(PRESETS.get(before, ""))
+def with_rotation(draft: ScheduleDraft, before: str) -> ScheduleDraft:
+    """The draft after another rotation was chosen or typed; ``before`` is the letters of the last.
+
+    Times that are the usual ones of the last do not come along: those of the new one stand in.
+    """
     fields = dict(draft.fields)
-    for letter, shift in usual.items():
+    for letter, shift in usual_times(before).items():
         if fields.get(f"time_{letter}", "").strip() == span_text(shift):
             del fields[f"time_{letter}"]
     return replace(draft, fields=fields)

@@ -319,6 +319,33 @@ def test_a_new_schedule_moves_the_reminders(house: House) -> None:
     assert tick(house, datetime(2026, 11, 23, 13, 0, tzinfo=UTC)) == 1
 
 
+def test_the_settings_beneath_show_what_was_changed_above_them(house: House) -> None:
+    """The schedule and a pause open on top; closed again, the settings know, and keep the ticks."""
+    mara = settings(house, None)
+    assert "none yet" in mara.text_of(mara.modals[-1])
+    mara.fills({"kinds": ["merge"]})
+    mara.clicks("open:schedule_above")
+    house.settle()
+    mara.clicks("schedule_how:weekly")
+    house.settle()
+    mara.fills({"weekdays": "9am-5pm"})
+    for _ in range(3):
+        assert mara.submits() is None
+        house.settle()
+    assert "open:reminders" not in str(mara.modals[-1])
+    mara.closes()
+    assert "the same every week" in mara.text_of(mara.modals[-1])
+    mara.clicks("open:pause_above")
+    house.settle()
+    mara.fills({"length": "7"})
+    assert mara.submits() is None
+    house.settle()
+    mara.closes()
+    assert "Paused until Mon 30 Nov" in mara.text_of(mara.modals[-1])
+    assert mara.submits() is None
+    assert is_on(house.keel, MARA, "merge")
+
+
 def test_nobody_without_consent_can_be_reminded(house: House) -> None:
     """The words answer, nothing is stored, and the settings ask first."""
     mara = house.person()

@@ -137,17 +137,33 @@ def test_four_on_four_off_counts_from_today(house: House) -> None:
     assert (schedule.anchor, schedule.preset) == (date(2026, 11, 21), "four_on_four_off")
 
 
-def test_an_own_cycle_mixes_days_and_nights(house: House) -> None:
-    """Typed in words, with times of its own, from a date on which it began."""
+def own_cycle(house: House, typed: str) -> PersonDriver:
+    """A person who typed a cycle and stands before its times."""
     mara = how(house, "rotation")
     mara.picks("schedule_preset", "own")
     house.settle()
+    mara.fills({"cycle": typed})
+    mara.submits()
+    return mara
+
+
+def field(mara: PersonDriver, name: str) -> str:
+    """The id of a field's block in the form on top."""
+    ids = [row.get("block_id", "") for row in mara.modals[-1]["blocks"]]
+    return str(next(id_ for id_ in ids if id_.partition(".")[0] == name))
+
+
+def test_an_own_cycle_mixes_days_and_nights(house: House) -> None:
+    """Typed in words; then its own times, from a date on which it began."""
+    mara = own_cycle(house, "2 days 2 nights 4 off")
+    form = str(mara.modals[-1])
+    assert "Day 4: night" in form
+    assert "07:00-19:00" in form, "the usual times of such a cycle stand there"
     mara.fills(
         {
-            "cycle": "2 days 2 nights 4 off",
             "begins": "2026-11-22",
-            "time_D.own": "6-18",
-            "time_N.own": "6pm to 6am",
+            field(mara, "time_D"): "6-18",
+            field(mara, "time_N"): "6pm to 6am",
         }
     )
     assert mara.submits() is None
@@ -157,6 +173,7 @@ def test_an_own_cycle_mixes_days_and_nights(house: House) -> None:
     assert "Tue 24 Nov  night   18:00-06:00" in seen
     assert "Wed 25 Nov  night   18:00-06:00" in seen
     assert "Thu 26 Nov  off" in seen
+    assert "while you sleep after a night" in seen
     assert mara.submits() is None
     mara.closes(all=True)
     mara.clicks("open:schedule", where="home")
@@ -167,6 +184,19 @@ def test_an_own_cycle_mixes_days_and_nights(house: House) -> None:
     form = str(mara.modals[-1])
     assert "DDNNOOOO" in form
     assert "18:00-06:00" in form
+
+
+def test_a_cycle_that_was_changed_asks_for_its_times_anew(house: House) -> None:
+    """Earlies and lates have other usual times than twelve-hour days."""
+    mara = own_cycle(house, "DDNNOOOO")
+    mara.fills({"cycle": "2D 2L 2N 2 off", field(mara, "day_of_cycle"): "1"})
+    assert mara.submits() is None
+    assert mara.modals[-1]["callback_id"] == "schedule_shifts"
+    form = str(mara.modals[-1])
+    assert "14:00-22:00" in form
+    assert "07:00-19:00" not in form
+    assert mara.submits() is None
+    assert mara.modals[-1]["callback_id"] == "schedule_around"
 
 
 def test_another_preset_brings_its_own_times(house: House) -> None:
@@ -183,27 +213,36 @@ def test_another_preset_brings_its_own_times(house: House) -> None:
     assert "5-17" in str(mara.modals[-1])
 
 
-@pytest.mark.parametrize(
-    ("fields", "where"),
-    [
-        ({}, "day_of_cycle.own"),
-        ({"cycle": "sometimes"}, "cycle"),
-        ({"cycle": "off off"}, "cycle"),
-        ({"cycle": "DDOO", "day_of_cycle.own": "5"}, "day_of_cycle.own"),
-        ({"cycle": "NNOO", "day_of_cycle.own": "1", "time_N.own": "6"}, "time_N.own"),
-    ],
-)
-def test_a_cycle_that_cannot_be_read_says_where(
-    house: House, fields: dict[str, str], where: str
-) -> None:
-    """Each problem beside its own field."""
+@pytest.mark.parametrize("typed", ["", "sometimes", "off off", "60 days", "DDXQ"])
+def test_a_cycle_that_cannot_be_read_says_so(house: House, typed: str) -> None:
+    """Beside its field, before anything is asked about it."""
     mara = how(house, "rotation")
     mara.picks("schedule_preset", "own")
     house.settle()
-    mara.fills({"cycle": "DDOO", **fields})
+    mara.fills({"cycle": typed})
     errors = mara.submits()
     assert errors is not None
-    assert set(errors) == {where}
+    assert set(errors) == {"cycle"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "where"),
+    [
+        ({}, "day_of_cycle"),
+        ({"day_of_cycle": "1", "time_N": "6"}, "time_N"),
+        ({"day_of_cycle": "1", "time_N": "late"}, "time_N"),
+        ({"day_of_cycle": "1", "time_N": "18-18:30"}, "time_N"),
+    ],
+)
+def test_the_times_of_a_cycle_say_what_is_missing(
+    house: House, fields: dict[str, str], where: str
+) -> None:
+    """Each problem beside its own field."""
+    mara = own_cycle(house, "NNOO")
+    mara.fills({field(mara, name): value for name, value in fields.items()})
+    errors = mara.submits()
+    assert errors is not None
+    assert set(errors) == {field(mara, where)}
 
 
 def test_only_when_i_ask_needs_no_times(house: House) -> None:
@@ -311,9 +350,13 @@ def test_the_editor_leaks_nothing(house: House) -> None:
     house.settle()
     mara.picks("schedule_preset", "own")
     house.settle()
-    mara.fills({"cycle": "canarythree", "time_D.own": "canaryfour"})
+    mara.fills({"cycle": "canarythree"})
     mara.submits()
-    mara.fills({"cycle": "DDOO", "time_D.own": "", "day_of_cycle.own": "1"})
+    mara.fills({"cycle": "DDOO"})
+    mara.submits()
+    mara.fills({field(mara, "time_D"): "canaryfour"})
+    mara.submits()
+    mara.fills({field(mara, "time_D"): "", field(mara, "day_of_cycle"): "1"})
     mara.submits()
     mara.fills({"zone": "canaryfive"})
     mara.submits()
