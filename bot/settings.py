@@ -121,7 +121,7 @@ class Settings:
             bot_token=bot_token,
             app_token=app_token,
             signing_secret=signing_secret,
-            host=value.get("HOST") or cls.host,
+            host=value.get("BIND_HOST") or cls.host,
             port=port,
             health_host=value.get("HEALTH_HOST") or cls.health_host,
             health_port=health_port,

@@ -75,7 +75,7 @@ def test_a_polite_stop_sends_what_is_waiting(slack: StandIn, tmp_path: Path, mod
         environ |= {
             "SLACK_SIGNING_SECRET": slack.signing_secret,
             "PORT": str(port),
-            "HOST": "127.0.0.1",
+            "BIND_HOST": "127.0.0.1",
         }
         slack.http_target = f"http://127.0.0.1:{port}/slack/events"
     with process(tmp_path, "run", **environ) as child:
