@@ -151,6 +151,26 @@ function staticSelect(element, block, env) {
   return h("div", { class: "field-select" }, control, icon("down"));
 }
 
+/* People are chosen by id; their names come from the workspace. */
+function usersSelect(element, block, env) {
+  const kept = env.fields.keptFor(block, element);
+  const control = h(
+    "select",
+    { class: "control", ...named(element, block, env) },
+    h("option", { value: "" }, element.placeholder ? plainString(element.placeholder.text) : "Choose someone"),
+    env.people.map((one) => h("option", { value: one.id }, one.real_name)),
+  );
+  control.value = (kept ? kept.selected_user : element.initial_user) ?? "";
+  const picked = () => control.value || null;
+  const field = register(env, block, element, control, {
+    control,
+    empty: () => picked() === null,
+    read: () => ({ selected_user: picked() }),
+  });
+  control.addEventListener("change", () => settle(env, block, element, field, { selected_user: picked() }));
+  return h("div", { class: "field-select" }, control, icon("down"));
+}
+
 function choices(element, block, env, kind, options, chosen, onChange) {
   const name = uid("choice");
   const inputs = options.map((option) => {
@@ -320,6 +340,7 @@ const DRAW = {
   url_text_input: textInput,
   number_input: textInput,
   static_select: staticSelect,
+  users_select: usersSelect,
   multi_static_select: multiSelect,
   radio_buttons: radioButtons,
   checkboxes,
