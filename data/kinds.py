@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.domain.checkins import CheckIn
+from bot.domain.first_steps import Note
 from bot.domain.freecbt.reading import Imported
 from bot.domain.merges import Merge
 from bot.domain.nudges import Reminder
@@ -23,8 +24,9 @@ CHECK_INS = Kind("check_in", CheckIn)
 THOUGHTS = Kind("thought", ThoughtRecord)
 MERGES = Kind("merge", Merge)
 STASH = Kind("stash", Stashed)
+FIRST_STEPS = Kind("first_steps", Note)
 
-ENTRY_KINDS: tuple[Kind[Any], ...] = (CHECK_INS, THOUGHTS, MERGES, STASH)
+ENTRY_KINDS: tuple[Kind[Any], ...] = (CHECK_INS, THOUGHTS, MERGES, STASH, FIRST_STEPS)
 
 TALK = Kind("talk", Talk)
 THOUGHT_DRAFTS = Kind("thought_draft", Drafts)

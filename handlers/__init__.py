@@ -18,6 +18,7 @@ from handlers import (
     help_room,
     home,
     home_parts,
+    iop_first_steps,
     iop_fit,
     iop_info,
     lifecycle,
@@ -75,6 +76,7 @@ def register(app: App, keel: Keel) -> None:
     reminders.register(app, keel)
     reminder_pause.register(app, keel)
     schedule_editor.register(app, keel)
+    iop_first_steps.register(app, keel)
     iop_fit.register(app, keel)
     iop_info.register(app, keel)
     privacy.register(app, keel)
