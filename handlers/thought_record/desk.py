@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from bot.domain.people import DEFAULT_RETENTION, Who
@@ -16,6 +17,7 @@ from bot.domain.thought_drafts import DRAFT_LIFE, Draft, Drafts, begun, changing
 from bot.domain.thoughts import ThoughtRecord
 from data.journal import Kept
 from data.kinds import THOUGHT_DRAFTS, THOUGHTS
+from handlers.consent import consent_view
 from handlers.keel import Keel
 from handlers.thought_record.steps import local_day
 from handlers.thought_record.waiting import tell_reminders
@@ -122,3 +124,11 @@ class Desk:
                 )
             else:
                 self._keel.journal.drop_draft(who, THOUGHT_DRAFTS)
+
+
+def consent_first(keel: Keel, who: Who) -> dict[str, Any] | None:
+    """The question for consent, for whoever took theirs back and goes on with what is there."""
+    if keel.journal.consented(who):
+        return None
+    profile = keel.journal.profile(who)
+    return consent_view(keel, "thought", profile.zone if profile else "UTC")

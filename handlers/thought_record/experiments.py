@@ -31,7 +31,7 @@ from handlers import blocks as b
 from handlers.doors import Door
 from handlers.home import publish
 from handlers.keel import Keel
-from handlers.thought_record.desk import Desk
+from handlers.thought_record.desk import Desk, consent_first
 from handlers.thought_record.steps import IN_VIEW, RATING_LIMIT, day_words
 from handlers.thought_record.waiting import open_experiments, tell_reminders
 
@@ -185,7 +185,10 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
 
         def work() -> None:
             kept = desk.record(who, entry_id)
-            if kept is None or kept.value.experiment is None:
+            instead = consent_first(keel, who)
+            if instead:
+                view = instead
+            elif kept is None or kept.value.experiment is None:
                 view = gone_view(keel)
                 publish(keel, who, client)
             else:

@@ -24,7 +24,7 @@ from handlers import blocks as b
 from handlers.doors import Door, open_button
 from handlers.home import publish
 from handlers.keel import Keel
-from handlers.thought_record.desk import Desk
+from handlers.thought_record.desk import Desk, consent_first
 from handlers.thought_record.experiments import gone_view
 from handlers.thought_record.home_part import draft_rows
 from handlers.thought_record.reading import record_rows
@@ -196,8 +196,11 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
         entry_id, below = body["actions"][0]["value"], _below(body)
 
         def work() -> None:
-            if desk.record(who, entry_id) is None:
-                _show(client, body, gone_view(keel))
+            instead = consent_first(keel, who)
+            if instead is None and desk.record(who, entry_id) is None:
+                instead = gone_view(keel)
+            if instead:
+                _show(client, body, instead)
                 return
             draft = desk.draft(who, entry_id)
             if planning:

@@ -24,11 +24,12 @@ from handlers import blocks as b
 from handlers.doors import Door, open_button
 from handlers.home import publish
 from handlers.keel import Keel
-from handlers.thought_record.desk import Desk
+from handlers.thought_record.desk import Desk, consent_first
 from handlers.thought_record.history import page
 from handlers.thought_record.moved import moved_view
 from handlers.thought_record.steps import (
     CALLBACK,
+    beyond_exercise,
     day_words,
     kept_view,
     local_day,
@@ -83,7 +84,8 @@ def faults(keel: Keel, who: Who, draft: Draft, shown: set[str]) -> dict[str, str
 def first_unread(keel: Keel, who: Who, draft: Draft) -> Draft | None:
     """The draft at the first step that keeps it from being saved; None when nothing does."""
     found = problems(draft, keel.today(keel.journal.profile(who)))
-    if not found:
+    if not found or (beyond_exercise(keel, draft) and "thought" not in found):
+        # Where nothing is asked any more, a number that cannot be read is let be.
         return None
     if "thought" in found or "belief" in found:
         return replace(draft, step="thought")
@@ -141,7 +143,7 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
                 below = place(body["view"])[2]
                 keel.in_lane(who, "saved", lambda: follow_up(keel, desk, who, client, below))
                 return
-            draft = unread
+            draft, again = unread, "unread"
         desk.keep(who, draft)
         note = words(again) if again else ""
         below = place(body["view"])[2]
@@ -223,7 +225,11 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
 
         def work() -> None:
             waiting = [draft for draft in desk.drafts(who) if draft.id == id_]
-            view = resumed_view(keel, who, waiting[0]) if waiting else entry_view(keel, desk, who)
+            view = (
+                consent_first(keel, who)
+                or (resumed_view(keel, who, waiting[0]) if waiting else None)
+                or entry_view(keel, desk, who)
+            )
             if (body.get("view") or {}).get("type") == "modal":
                 _push(client, trigger, view)
             else:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.domain.people import Who
+from bot.domain.thought_drafts import Drafts
 from data.kinds import THOUGHT_DRAFTS, THOUGHTS
 from tests.conftest import House, Start
 
@@ -520,3 +521,73 @@ def test_two_submissions_of_one_form_store_one_record(house: House) -> None:
     mara.submits(twice=True)
     house.settle()
     assert len(house.keel.journal.entries(WHO, THOUGHTS)) == 1
+
+
+def test_a_number_that_was_never_read_does_not_stop_a_crisis_thought_from_being_kept(
+    house: House,
+) -> None:
+    """Where no field is left to mend, saving still works."""
+    mara = at_action(house)
+    mara.fills({"belief_after": "somewhat"})
+    for _ in range(2):
+        mara.clicks("thought_back")
+        house.settle()
+    mara.fills({"thought": CRISIS})
+    mara.submits()
+    mara.submits()
+    house.settle()
+    for _ in range(3):
+        step(house, mara, {})
+    assert mara.modals[-1]["callback_id"] == "thought_saved"
+    assert len(house.keel.journal.entries(WHO, THOUGHTS)) == 1
+
+
+def test_saving_comes_back_to_a_number_on_an_earlier_step(house: House) -> None:
+    """With a line that says so, and the mark beside the field on the next try."""
+    mara = at_thought(house)
+    step(house, mara, {})
+    mara.clicks("thought_back")
+    house.settle()
+    mara.fills({"belief": "quite"})
+    mara.clicks("thought_back")
+    house.settle()
+    mara.clicks("thought_later")
+    house.settle()
+    draft = house.keel.journal.draft(WHO, THOUGHT_DRAFTS, house.keel.now())
+    assert draft is not None
+    changed = replace(draft.items[0], step="action")
+    life = timedelta(days=14)
+    house.keel.journal.keep_draft(WHO, THOUGHT_DRAFTS, Drafts((changed,)), house.keel.now(), life)
+    mara.closes()
+    mara.shortcut("thought")
+    house.settle()
+    step(house, mara, {})
+    assert title(mara) == "2 of 4: Thought"
+    assert "could not be read" in mara.text_of(mara.modals[-1])
+    assert set(step(house, mara, {}) or {}) == {"belief"}
+
+
+def test_without_a_database_the_step_says_so_and_keeps_every_word(house: House) -> None:
+    """Nothing moves on that was not kept."""
+    mara = at_thought(house)
+    house.keel.journal.close()
+    errors = step(house, mara, {})
+    assert "not saved just now" in str(errors)
+    assert fields(mara)["thought"] == "I break every build"
+
+
+def test_whoever_took_consent_back_is_asked_again_before_going_on(house: House) -> None:
+    """No form that could not be saved."""
+    mara = at_thought(house)
+    mara.clicks("thought_later")
+    house.settle()
+    mara.closes()
+    house.keel.journal.withdraw(WHO, house.keel.now())
+    mara.opens_home()
+    house.settle()
+    mara.clicks("thought_resume", where="home")
+    house.settle()
+    assert mara.modals[-1]["callback_id"] == "consent"
+    mara.submits()
+    house.settle()
+    assert fields(mara)["thought"] == "I break every build"
