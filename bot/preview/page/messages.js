@@ -115,7 +115,7 @@ export class Messages {
       blocks,
       item.edited ? h("span", { class: "edited" }, "(edited)") : null,
       item.thread_ts && item.thread_ts !== item.ts ? h("span", { class: "edited" }, "in a thread") : null,
-      item.files?.length ? h("ul", { class: "file-list" }, item.files.map((file) => h("li", {}, icon("file"), h("span", {}, file.title || file.name || file.id)))) : null,
+      item.files?.length ? h("ul", { class: "file-list" }, item.files.map((file) => h("li", {}, icon("file"), h("a", { href: `/page/api/file/${file.id}?user=${context.me}`, download: file.name || file.id }, file.title || file.name || file.id)))) : null,
     );
   }
 

@@ -43,6 +43,7 @@ class PageApi:
             Route("/page/api/changes", self.changes),
             Route("/page/api/traffic", self.traffic),
             Route("/page/api/database", self.database),
+            Route("/page/api/file/{file_id}", self.file),
             Route("/page/api/{verb}", self.act, methods=["POST"]),
         ]
 
@@ -94,6 +95,19 @@ class PageApi:
         """What the database holds, as the app's own view of it tells."""
         tables = await asyncio.to_thread(self.database_view) if self.database_view else []
         return JSONResponse({"tables": tables})
+
+    async def file(self, request: Request) -> Response:
+        """A file of the person's own conversation, to be saved; 404 for anybody else's."""
+        file_id = request.path_params["file_id"]
+        place = self.api.workspace
+        user = request.query_params.get("user", "")
+        content = place.contents.get(file_id)
+        known = user in place.people and content is not None
+        if not known or place.dm_of(user).id not in place.files[file_id]["ims"]:
+            return JSONResponse({"error": "no such file"}, 404)
+        # A fixed name: the page sets the one to save under, and no header carries a person's text.
+        headers = {"content-disposition": "attachment; filename=file"}
+        return Response(content, media_type="application/octet-stream", headers=headers)
 
     async def act(self, request: Request) -> Response:
         """One verb. 400 with {"error"} when the client would not let the person do it."""
