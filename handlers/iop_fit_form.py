@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any, Final
 
@@ -169,6 +169,8 @@ def _mine_rows(keel: Keel, profile: Profile | None) -> list[b.Block]:
     if pattern is None:
         return []
     lines, end_only = [], False
+    # As the rules count: a pause of reminders or a "not today" is no time off work.
+    pattern = replace(pattern, paused_until=None, skipped=(), works_holidays=True)
     for row in describe(pattern, keel.today(profile), SHOWN_DAYS):
         span = span_words(row.shift.start, row.shift.end) if row.shift else "."
         end_only = end_only or bool(row.shift and row.shift.start is None)

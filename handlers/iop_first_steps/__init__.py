@@ -108,8 +108,7 @@ def _note(app: App, keel: Keel) -> None:
         if not text:
             ack(response_action="errors", errors={"note": words("note_empty")})
             return
-        # A note that is kept already says so: what is shown here is not kept yet.
-        said = words("note_intro")
+        said = words("note_changed")
         view = note_view(keel, text, entry_id=entry_id, said=said, from_list=from_list)
         ack(response_action="update", view=view)
 

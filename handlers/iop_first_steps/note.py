@@ -42,10 +42,11 @@ def note_view(
     ]
     if from_list:
         buttons.append(b.button(words("notes_back"), "first_steps_list"))
-    intro = said or words("note_kept" if entry_id else "note_intro")
     rows = [
-        b.section(intro),
+        b.section(words("note_intro")),
         b.grid(text),
+        # Beside the buttons, where somebody looks who has just pressed one.
+        b.section(said or words("note_kept" if entry_id else "note_not_kept")),
         b.actions(*buttons, id="note_actions"),
         b.field(
             "note",

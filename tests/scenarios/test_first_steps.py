@@ -79,6 +79,7 @@ def test_a_note_is_made_without_consent_and_nothing_is_stored(house: House) -> N
     assert mara.submits() is None
     house.settle()
     assert "And one more line." in seen(mara)
+    assert house.keel.words("first_steps")("note_changed") in seen(mara)
     mara.closes()
     assert in_field(mara, "since") == "since spring"
     assert tables(house) == {"people": 0, "entries": 0}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -88,6 +89,23 @@ def test_danger_in_the_command_gets_help_at_once(house: House) -> None:
     said = asks(house, CRISIS)
     assert "immediate danger" in said
     assert house.message_calls() == []
+
+
+def test_a_worry_gets_one_gentle_line_and_the_page(house: House) -> None:
+    """A concern stops nothing."""
+    said = asks(house, "I can't take this any more")
+    assert house.keel.library.help.texts.concern in said
+    assert "Get help now" in said
+
+
+def test_what_the_workspace_does_not_offer_is_said(house: House) -> None:
+    """Switched off means no pages, and help all the same."""
+    house.keel.journal.put_workspace(
+        "T_NORTHWIND", lambda now: replace(now, features_off=("iop",)), "U_PLANT", house.keel.now()
+    )
+    said = asks(house, "levels")
+    assert house.keel.words("iop")("not_offered_text") in said
+    assert "Get help now" in said
 
 
 def test_somebody_who_asks_for_a_person_gets_people(house: House) -> None:
