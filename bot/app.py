@@ -16,9 +16,10 @@ from bot.logs import broke, quiet_logger
 from bot.routing import RoutedApp
 from bot.settings import Settings
 from data import schema
-from data.database import Database, StoreUnavailable, open_database
+from data.database import Database, StoreUnavailable
 from data.journal import Journal, NoConsent
 from data.library import load_library
+from data.opening import open_database
 from data.store import Store
 from data.vault import Vault
 from handlers import blocks as b

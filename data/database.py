@@ -55,20 +55,3 @@ class Database(Protocol):
 def keys_path(path: Path) -> Path:
     """Where the key file stands: beside the database file, ``keel.db`` and ``keel.keys.db``."""
     return path.with_name(f"{path.stem}.keys{path.suffix}")
-
-
-def open_database(url: str, *, schema: str = "public", beside: str = "") -> Database:
-    """Opens the database that ``url`` names. Raises StoreUnavailable.
-
-    ``beside`` names a second SQLite file next to it (the keys); on PostgreSQL ``schema`` keeps the
-    two apart.
-    """
-    if url.startswith(POSTGRES):
-        # Imported here: whoever has SQLite needs no driver.
-        from data.postgres import PostgresDatabase
-
-        return PostgresDatabase(url, schema)
-    from data.sqlite import SqliteDatabase
-
-    path = Path(url.removeprefix(SQLITE))
-    return SqliteDatabase(path.with_name(path.stem + beside + path.suffix) if beside else path)

@@ -11,8 +11,9 @@ from bot.ops.files import app_runs
 from bot.ops.findings import Finding
 from bot.settings import Settings
 from data import schema
-from data.database import Database, StoreUnavailable, keys_path, open_database
+from data.database import Database, StoreUnavailable, keys_path
 from data.journal import KEY_FILE, UNREADABLE
+from data.opening import open_database
 from data.sqlite import SqliteDatabase
 from data.vault import KeyUnfit, Vault
 

@@ -17,7 +17,8 @@ from bot.ops.purge import WORD, purge, purge_everything
 from bot.ops.restore import restore
 from bot.settings import Settings
 from data import schema
-from data.database import Database, open_database
+from data.database import Database
+from data.opening import open_database
 
 WITH_POSTGRES = (
     "The database is PostgreSQL: use its own tools, with the schema even_keel_keys apart"

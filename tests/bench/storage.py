@@ -26,9 +26,9 @@ from bot.domain.people import Who
 from bot.ops.backup import backup
 from bot.settings import MasterKey, new_master_key
 from data import schema
-from data.database import open_database
 from data.journal import Journal
 from data.kinds import CHECK_INS
+from data.opening import open_database
 from data.store import Store
 from data.vault import Vault
 

@@ -11,8 +11,9 @@ import pytest
 
 from bot.settings import MasterKey
 from data import schema
-from data.database import Database, open_database
+from data.database import Database
 from data.journal import Journal
+from data.opening import open_database
 from data.store import Store
 from data.vault import Vault
 from tests.conftest import master_key

@@ -27,9 +27,9 @@ from bot.ops.restore import restore
 from bot.preview.standin import StandIn
 from bot.settings import MasterKey, Settings
 from data import schema
-from data.database import open_database
 from data.journal import Journal
 from data.kinds import CHECK_INS
+from data.opening import open_database
 from data.store import Store
 from data.vault import Vault
 from tests.conftest import master_key, running
