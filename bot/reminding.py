@@ -18,13 +18,13 @@ from urllib.error import URLError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.domain.nudges import Reminder, decide
-from bot.domain.people import Profile
+from bot.domain.nudges import Reminder, after_nothing, decide, plan
+from bot.domain.people import Profile, Who
 from bot.domain.reminder_times import Kind
 from bot.logs import broke, note
 from data.database import StoreUnavailable
 from data.journal import Claim, Scheduled
-from data.kinds import REMINDERS
+from data.kinds import REMINDERS, STASH
 from handlers.keel import Keel
 from handlers.nudges import nudge_message
 from handlers.reminding import around
@@ -55,6 +55,13 @@ class TokenBucket:
             self._at = time.monotonic()
             self._tokens = 1.0
         self._tokens -= 1
+
+
+def nothing_to_say(keel: Keel, who: Who, row: Scheduled[Reminder]) -> bool:
+    """Whether a reminder would lead to an empty room: a stash in which nothing is open."""
+    if row.value.rule.kind != "stash":
+        return False
+    return not any(kept.value.item.status == "open" for kept in keel.journal.entries(who, STASH))
 
 
 class Reminding:
@@ -114,6 +121,11 @@ class Reminding:
             return Claim("nothing", profile.who, row.value, None)
         place = around(self._keel, profile.who, profile)
         made = decide(row.value, place, row.next_due_at or now, now)
+        if made.outcome == "send" and made.due and nothing_to_say(self._keel, profile.who, row):
+            # The day counts as dealt with, and nobody is counted as silent.
+            quiet = after_nothing(row.value, made.due.day)
+            following = plan(quiet, place, now)
+            return Claim("nothing", profile.who, quiet, following.at if following else None)
         return Claim(
             made.outcome,
             profile.who,

@@ -39,6 +39,7 @@ from handlers.keel import Keel
 from handlers.merge_closing import closing
 from handlers.merge_desk import at_work, new_row, remember_sign_off, stash_of, store, take
 from handlers.merge_form import CALLBACK, Place, form, problems, read, unpack
+from handlers.merge_pages import page
 from handlers.reminding import done_today
 
 EMPTY_ROWS = 2
@@ -185,6 +186,9 @@ def register(app: App, keel: Keel) -> None:
             done_today(keel, who, "merge", place.day)
         ack(response_action="update", view=closing(keel, merge, changed=bool(before)))
         keel.in_lane(who, "home", lambda: publish(keel, who, client))
+        root = view.get("root_view_id")
+        if before and root and root != view["id"]:
+            keel.in_lane(who, "page", lambda: _update(client, root, page(keel, who)))
 
 
 def _update(client: WebClient, view_id: str, view: dict[str, Any]) -> None:

@@ -34,7 +34,7 @@ def closing(keel: Keel, merge: Merge, *, changed: bool = False) -> dict[str, Any
             rows.append(b.said(words("sign_off_label"), merge.sign_off))
     return b.modal(
         "merge_closing",
-        words("closing_title"),
+        words("title_edit" if changed else "closing_title"),
         rows,
         help_label=keel.help_label,
         close=common("done"),

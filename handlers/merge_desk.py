@@ -70,7 +70,7 @@ def take(
     old = {item.id: item for item in before.value.stash} if before else {}
     known = {one.item.id for one in stash} | set(old)
     rows = headed(typed, known)
-    kept, gone = merged_in(stash, rows, place.day, past=before is not None)
+    kept, gone = merged_in(stash, rows, place.day, keel.now(), past=before is not None)
     old.update((one.item.id, one.item) for one in kept)
     written = tuple(
         replace(

@@ -16,7 +16,7 @@ from slack_sdk import WebClient
 
 from bot.domain.merges import MAX_STASH, Choice, asks_about, reopen
 from bot.domain.people import Who
-from bot.domain.stashes import Stashed, answered, in_order, start_day, waiting
+from bot.domain.stashes import Start, Stashed, answered, in_order, start_of, waiting
 from data.kinds import STASH
 from handlers import blocks as b
 from handlers.doors import Door, open_button
@@ -28,10 +28,16 @@ from handlers.reminding import done_today
 PLACE = 10
 
 
-def start_of(keel: Keel, who: Who) -> date | None:
-    """The day whose start this is, or None outside of shifts."""
+def start(keel: Keel, who: Who) -> Start | None:
+    """The start that now belongs to, or None outside of shifts."""
     place = at_work(keel, who)
-    return start_day(place.pattern, keel.now(), place.is_holiday)
+    return start_of(place.pattern, keel.now(), place.is_holiday)
+
+
+def day_of(keel: Keel, who: Who) -> date:
+    """The day that a decision made now counts for."""
+    begun = start(keel, who)
+    return begun.day if begun else keel.today(keel.journal.profile(who))
 
 
 def item_rows(keel: Keel, one: Stashed, *, can_keep: bool) -> list[b.Block]:
@@ -52,7 +58,7 @@ def item_rows(keel: Keel, one: Stashed, *, can_keep: bool) -> list[b.Block]:
 def view(keel: Keel, who: Who) -> dict[str, Any]:
     """Everything that is open, and what was closed since the last merge."""
     words, common = keel.words("merge"), keel.words("common")
-    day = start_of(keel, who) or keel.today(keel.journal.profile(who))
+    day = day_of(keel, who)
     stash = stash_of(keel, who)
     rows: list[b.Block] = []
     for one in in_order(stash):
@@ -82,13 +88,13 @@ def home_rows(keel: Keel, who: Who) -> list[b.Block]:
     ways = [open_button(words("home_begin"), "merge")]
     if keel.journal.profile(who):
         stash = stash_of(keel, who)
-        day = start_of(keel, who)
-        open_now, now_due = in_order(stash), waiting(stash, day)
+        begun = start(keel, who)
+        open_now, now_due = in_order(stash), waiting(stash, begun)
         if now_due:
             rows.append(b.section(words("home_replay")))
             for one in now_due[:MAX_STASH]:
                 rows += item_rows(keel, one, can_keep=True)
-        elif any(one.answered_on == day for one in stash if day):
+        elif begun and any(one.answered_on == begun.day for one in stash):
             rows.append(b.section(words("home_replay_done")))
         elif open_now:
             count = len(open_now)
@@ -135,7 +141,7 @@ def register(app: App, keel: Keel) -> None:
         pressed = body["actions"][0]
         choice = cast(Choice, pressed["action_id"].removeprefix("stash_"))
         kept = keel.journal.entry(who, STASH, pressed["value"])
-        day = start_of(keel, who) or keel.today(keel.journal.profile(who))
+        day = day_of(keel, who)
         if kept:
             put_stashed(keel, who, answered(kept.value, choice, day))
             done_today(keel, who, "stash", day)

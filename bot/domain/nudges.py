@@ -4,12 +4,13 @@ to store in its place. One step, so that the claim, the log and the next instant
 ``Reminder``  a rule and its state, sealed as one row
 ``decide``    reminder + person + now  ->  ``Decision``
 ``plan``      the next instant of a reminder that was changed
+``after_nothing``  the reminder after a day on which there was nothing to remind of
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from bot.domain.reminder_times import Rule
@@ -96,6 +97,11 @@ def decide(
     sent = replace(reminder, state=after_sent(reminder.state, due))
     following = plan(sent, around, now)
     return Decision("send", sent, following.at if following else None, due)
+
+
+def after_nothing(reminder: Reminder, day: date) -> Reminder:
+    """The reminder after a day on which there was nothing to remind of."""
+    return replace(reminder, state=replace(reminder.state, last_day=day, snooze_at=None))
 
 
 def _without_stale_snooze(state: State, now: datetime) -> State:

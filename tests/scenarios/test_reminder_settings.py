@@ -148,6 +148,21 @@ def test_a_stash_reminder_comes_with_the_start_of_a_shift(house: House) -> None:
     assert_nowhere(house, "canarythingtomorrow")
 
 
+def test_an_empty_stash_is_not_reminded_of(house: House) -> None:
+    """A nudge that leads to an empty room is none; five of those don't count as silence either."""
+    mara = switched_on(house, "stash")
+    tuesday = datetime(2026, 11, 24, 8, 10, tzinfo=UTC)
+    for days in (0, 1, 2, 3, 6, 7):
+        assert tick(house, tuesday + timedelta(days=days)) == 0
+    mara.shortcut("merge")
+    house.settle()
+    mara.fills({"item_0": "something"})
+    mara.submits()
+    house.settle()
+    assert tick(house, tuesday + timedelta(days=8)) == 1
+    assert "notes for the start" in mara.dm[-1].text
+
+
 def test_a_check_in_reminder_has_a_time_and_days(house: House) -> None:
     """At a chosen time, on worked days or on all."""
     switched_on(house, "check_in", check_in_at="12:30", check_in_days="worked")
