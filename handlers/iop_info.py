@@ -34,6 +34,7 @@ from handlers.iop_views import (
     found,
     nothing,
     overview,
+    room,
     topic,
     usage,
 )
@@ -121,6 +122,8 @@ def register(app: App, keel: Keel) -> None:
     keel.doors.add(Door("iop", lambda who: as_modal(keel, overview(keel)), title, stores=False))
     keel.doors.offer(open_button(title, "iop"))
     keel.doors.answer("iop", lambda who: as_message(keel, overview(keel)))
+    keel.doors.answer("iop_fit", lambda who: room(keel, "iop_fit", "fit", "dm_fit"))
+    keel.doors.answer("first_steps", lambda who: room(keel, "first_steps", "steps", "dm_steps"))
     keel.doors.show_at_home(
         70,
         lambda who: [b.section(words("home")), b.actions(open_button(title, "iop"), id="iop")],

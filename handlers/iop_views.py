@@ -133,6 +133,13 @@ def overview(keel: Keel, *, slash: bool = False, opening: str = "") -> Page:
     return Page(opening or words("heading"), tuple(rows), asks=True)
 
 
+def room(keel: Keel, name: str, label: str, text: str) -> dict[str, Any]:
+    """The way into a room beside the pages, as a message."""
+    words = keel.words("iop")
+    rows = [b.section(words(text)), b.actions(open_button(words(label), name), id=name)]
+    return b.message(words(text), rows, help_label=keel.help_label)
+
+
 def usage(keel: Keel) -> Page:
     """How to ask."""
     words = keel.words("iop")

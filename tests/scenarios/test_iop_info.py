@@ -165,6 +165,23 @@ def test_the_chat_answers_the_word_and_questions(house: House) -> None:
     assert_nowhere(house, "canaryzeta")
 
 
+@pytest.mark.parametrize(
+    ("text", "door", "window"),
+    [
+        ("does it fit my week?", "open:iop_fit", "iop_fit"),
+        ("first steps", "open:first_steps", "first_steps"),
+    ],
+)
+def test_the_chat_leads_into_the_rooms(house: House, text: str, door: str, window: str) -> None:
+    """A few words open the window that belongs to them."""
+    mara = house.person()
+    mara.says(text)
+    house.settle()
+    mara.clicks(door, where="message")
+    house.settle()
+    assert mara.modals[-1]["callback_id"] == window
+
+
 def test_the_home_opens_the_pages_in_a_window(house: House) -> None:
     """Pages turn in place, a question is answered in the same window, and nothing is kept."""
     mara = house.person()
