@@ -175,9 +175,10 @@ def register(app: App, keel: Keel) -> None:
             ack(response_action="errors", errors=errors)
             return
         taken = take(keel, who, place, merge, typed, before)
-        if len(taken.kept) > MAX_STASH:
-            last = max(at for at, row in enumerate(typed) if row.item or row.next_step or row.when)
-            ack(response_action="errors", errors={f"item_{last}": words("stash_full")})
+        if taken.too_many:
+            # Another form put things down meanwhile.
+            errors = {f"item_{at}": words("stash_full") for at in taken.too_many}
+            ack(response_action="errors", errors=errors)
             return
         store(keel, who, view["id"], taken, before)
         merge = taken.merge

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.domain.merges import Merge, StashItem, StashRow, merge_day
+from bot.domain.merges import MAX_STASH, Merge, StashItem, StashRow, merge_day
 from bot.domain.nudges import Surroundings, surroundings
 from bot.domain.people import Who
 from bot.domain.shifts import no_holidays
@@ -50,11 +50,15 @@ def stash_of(keel: Keel, who: Who) -> list[Stashed]:
 
 @dataclass(frozen=True)
 class Taken:
-    """A form as it would be stored: the merge, the stash after it, and what leaves the stash."""
+    """A form as it would be stored: the merge, the stash after it, and what leaves the stash.
+
+    ``too_many`` are the rows that would be more than a stash holds.
+    """
 
     merge: Merge
     kept: tuple[Stashed, ...]
     gone: tuple[str, ...]
+    too_many: tuple[int, ...] = ()
 
 
 def take(
@@ -82,7 +86,10 @@ def take(
         for row in rows
         if row.item
     )
-    return Taken(replace(merge, stash=written), tuple(kept), tuple(gone))
+    fresh = [at for at, row in enumerate(rows) if row.item and row.id not in known]
+    over = max(0, len(kept) - MAX_STASH)
+    too_many = tuple(fresh[len(fresh) - over :]) if over else ()
+    return Taken(replace(merge, stash=written), tuple(kept), tuple(gone), too_many)
 
 
 def store(keel: Keel, who: Who, delivery: str, taken: Taken, before: Kept[Merge] | None) -> None:
@@ -97,6 +104,9 @@ def store(keel: Keel, who: Who, delivery: str, taken: Taken, before: Kept[Merge]
         id_ = keel.journal.entry_id(who, delivery)
         if keel.journal.add(who, MERGES, merge, id=id_, day=merge.day, now=keel.now()):
             keel.counters.add("merges_saved")
+        else:
+            # Sent again, after something broke half way perhaps: what stands in it now counts.
+            keel.journal.replace(who, MERGES, id_, merge, merge.day)
     for one in taken.kept:
         put_stashed(keel, who, one)
     for id_ in taken.gone:

@@ -111,6 +111,11 @@ def with_form(draft: ScheduleDraft, view: dict[str, Any]) -> ScheduleDraft:
     return replace(draft, fields=fields)
 
 
+def first_of(draft: ScheduleDraft) -> str:
+    """What the first worked day from Monday to Friday says."""
+    return next((text for at in range(WORKDAYS) if (text := draft.text(f"day_{at}"))), "")
+
+
 def asked_for(draft: ScheduleDraft, view: dict[str, Any]) -> bool:
     """Whether a form asked for the times of the cycle in it; not so after a cycle was typed."""
     if draft.how != "rotation" or not cycle_letters(draft):
@@ -146,6 +151,17 @@ def register(app: App, keel: Keel) -> None:
     title = words("title")
     keel.doors.add(Door("schedule", lambda who: start_view(keel, who), title))
     keel.doors.add(Door("schedule_above", lambda who: above(start_view(keel, who)), title))
+
+    def zone_moved(who: Who) -> None:
+        """A draft under way must not take a person back to where they came from."""
+        draft, profile = (
+            keel.journal.draft(who, SCHEDULE_DRAFT, keel.now()),
+            keel.journal.profile(who),
+        )
+        if draft and profile:
+            keep(keel, who, replace(draft, fields={**draft.fields, "zone": profile.zone}))
+
+    keel.doors.when_zone_changes(zone_moved)
 
     def errors(draft: ScheduleDraft, problems: dict[str, str]) -> dict[str, str]:
         return {block_id(draft, name): words(code) for name, code in problems.items()}
@@ -197,8 +213,9 @@ def register(app: App, keel: Keel) -> None:
         def split(draft: ScheduleDraft) -> ScheduleDraft:
             same = draft.text("weekdays")
             fields = dict(draft.fields)
-            for at in range(WORKDAYS):
-                fields[f"day_{at}"] = same or fields.get(f"day_{at}", "")
+            # Going back and forth without a change must not flatten what each day said.
+            if same != first_of(draft):
+                fields.update({f"day_{at}": same for at in range(WORKDAYS)})
             return replace(draft, each=True, fields=fields)
 
         turn(context, body, client, split, lambda draft: shown(who, draft))
@@ -208,8 +225,8 @@ def register(app: App, keel: Keel) -> None:
         who: Who = context["who"]
 
         def join(draft: ScheduleDraft) -> ScheduleDraft:
-            first = next((t for at in range(WORKDAYS) if (t := draft.text(f"day_{at}"))), "")
-            return replace(draft, each=False, fields={**draft.fields, "weekdays": first})
+            fields = {**draft.fields, "weekdays": first_of(draft)}
+            return replace(draft, each=False, fields=fields)
 
         turn(context, body, client, join, lambda draft: shown(who, draft))
 

@@ -70,8 +70,9 @@ def view(keel: Keel, who: Who) -> dict[str, Any]:
     for one in sorted(closed, key=lambda one: one.place)[: 2 * MAX_STASH]:
         label = words("was_done" if one.item.status == "done" else "was_dropped")
         rows.append(b.said(label, one.item.item))
-        back = b.button(words("back_again"), "stash_back", one.item.id)
-        rows.append(b.actions(back, id=f"stash_{one.item.id}"))
+        if len(in_order(stash)) < MAX_STASH:
+            back = b.button(words("back_again"), "stash_back", one.item.id)
+            rows.append(b.actions(back, id=f"stash_{one.item.id}"))
     if not rows:
         rows.append(b.section(words("stash_empty")))
     elif in_order(stash):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.domain.merges import ASK_AFTER_KEPT
+from bot.domain.merges import ASK_AFTER_KEPT, StashItem
 from bot.domain.people import Who
 from bot.domain.rotations import rotation
 from bot.domain.shifts import Shift, Weekly, WorkPattern
+from bot.domain.stashes import Stashed
 from bot.preview.standin import PersonDriver
 from bot.preview.standin.workspace import TEAM
 from data.kinds import MERGES, STASH
+from handlers.merge_desk import put_stashed
 from tests.conftest import House
 from tests.scenarios.test_canaries import assert_nowhere
 
@@ -274,6 +276,21 @@ def test_an_emptied_line_lets_a_thing_go(house: House) -> None:
     mara.fills({"item_0": ""})
     assert mara.submits() is None
     assert house.keel.journal.tally(MARA, STASH)[0] == 0
+
+
+def test_a_stash_that_was_filled_elsewhere_says_so_beside_the_row(house: House) -> None:
+    """Two forms at once: nothing is dropped in silence, and the merge can still be parked."""
+    mara = begin(house)
+    for number in range(5):
+        item = StashItem(house.keel.journal.entry_id(MARA, f"other|{number}"), f"thing {number}")
+        put_stashed(house.keel, MARA, Stashed(item, date(2026, 11, 23), house.keel.now(), number))
+    mara.fills({"merged": "done", "item_0": "a sixth"})
+    errors = mara.submits()
+    assert errors is not None
+    assert set(errors) == {"item_0"}
+    mara.fills({"item_0": ""})
+    assert mara.submits() is None
+    assert house.keel.journal.tally(MARA, STASH)[0] == 5
 
 
 def test_past_merges_can_be_read_changed_and_deleted(house: House) -> None:

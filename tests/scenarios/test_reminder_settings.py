@@ -235,6 +235,19 @@ def test_stop_in_a_talk_stops_the_talk_alone(house: House) -> None:
     assert not is_on(house.keel, MARA, "merge")
 
 
+def test_stop_reminders_works_in_the_middle_of_a_talk(house: House) -> None:
+    """Said in full it means the reminders, and the talk goes on."""
+    mara = switched_on(house, "merge")
+    mara.says("check in here")
+    house.settle()
+    mara.says("stop reminders")
+    house.settle()
+    assert not is_on(house.keel, MARA, "merge")
+    mara.says("stop")
+    house.settle()
+    assert "Nothing of this was saved" in mara.dm[-1].text
+
+
 def test_reminders_in_the_chat_says_what_is_on_and_how_to_change_it(house: House) -> None:
     """By name; times stay in the modal."""
     mara = switched_on(house, "merge")

@@ -89,6 +89,41 @@ def test_each_day_can_have_its_own_end(house: House) -> None:
     assert "Sat 28 Nov  08:00-12:00" in seen
 
 
+def test_going_back_and_forth_flattens_nothing(house: House) -> None:
+    """One field, five fields, one, five: each day still says what it said."""
+    mara = how(house, "weekly")
+    mara.fills({"weekdays": "17:00"})
+    mara.clicks("schedule_each")
+    house.settle()
+    mara.fills({"day_4": "15:00"})
+    for button in ("schedule_same", "schedule_each"):
+        mara.clicks(button)
+        house.settle()
+    for _ in range(2):
+        assert mara.submits() is None
+    assert "Fri 27 Nov  until 15:00" in mara.text_of(mara.modals[-1])
+
+
+def test_a_zone_that_changes_meanwhile_is_not_taken_back(house: House) -> None:
+    """A schedule begun at home and saved after landing is one of the new place."""
+    mara = how(house, "weekly")
+    mara.fills({"weekdays": "9am-5pm"})
+    assert mara.submits() is None
+    mara.closes(all=True)
+    mara.changes_zone("America/New_York")
+    house.settle()
+    mara.clicks("open:schedule", where="home")
+    house.settle()
+    mara.clicks("schedule_how:weekly")
+    house.settle()
+    for _ in range(3):
+        assert mara.submits() is None
+    profile = house.keel.journal.profile(MARA)
+    assert profile is not None
+    assert profile.pattern is not None
+    assert (profile.zone, profile.pattern.zone) == ("America/New_York", "America/New_York")
+
+
 def test_problems_stand_beside_their_fields_and_nothing_is_lost(house: House) -> None:
     """Plain words, and the form keeps what could not be read."""
     mara = how(house, "weekly")
