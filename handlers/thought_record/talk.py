@@ -110,13 +110,12 @@ def finish(keel: Keel, desk: Desk, who: Who, talk: Talk) -> dict[str, Any]:
 def answer(keel: Keel, desk: Desk, talks: Talks, who: Who) -> dict[str, Any]:
     """What the DM says to "thought": the form, the talk, what is under way, what is past."""
     words = keel.words("thought")
-    rows = [b.section(words("dm"))]
-    if keel.journal.profile(who):
-        rows += draft_rows(keel, desk, who, DRAFTS)
-    ways = [
-        open_button(words("dm_start"), "thought", style="primary"),
-        b.button(words("dm_here"), f"talk_begin:{FLOW}"),
-    ]
+    waiting = draft_rows(keel, desk, who, DRAFTS) if keel.journal.profile(who) else []
+    rows = [b.section(words("dm")), *waiting]
+    ways = [b.button(words("dm_here"), f"talk_begin:{FLOW}")]
+    if not any(not draft.changes for draft in desk.drafts(who)):
+        # With one under way, the form begins with that one, and offers another from there.
+        ways.insert(0, open_button(words("dm_start"), "thought", style="primary"))
     if talks.under_way(who):
         ways.append(b.button(keel.words("talk")("resume"), "talk_resume"))
     ways.append(open_button(words("all"), "thoughts"))

@@ -154,7 +154,8 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
         desk.keep(who, draft)
         context.ack()
         view_id, below = body["view"]["id"], place(body["view"])[2]
-        view = step_view(keel, who, draft, below=below)
+        note = keel.library.help.texts.concern if context.get("concern") else ""
+        view = step_view(keel, who, draft, note, below)
         keel.in_lane(who, "step", lambda: _update(client, view_id, view))
 
     @app.action("thought_back")

@@ -591,3 +591,16 @@ def test_whoever_took_consent_back_is_asked_again_before_going_on(house: House) 
     mara.submits()
     house.settle()
     assert fields(mara)["thought"] == "I break every build"
+
+
+def test_a_heavy_word_adds_one_line_and_the_walk_goes_on_in_both_directions(house: House) -> None:
+    """Not a crisis: nothing is stopped, and the way to help is named."""
+    mara = at_thought(house, "I can't take this any more")
+    step(house, mara, {})
+    assert title(mara) == "3 of 4: Emotion"
+    assert "That sounds heavy" in mara.text_of(mara.modals[-1])
+    mara.fills({"body": "I can't take this any more"})
+    mara.clicks("thought_back")
+    house.settle()
+    assert title(mara) == "2 of 4: Thought"
+    assert "That sounds heavy" in mara.text_of(mara.modals[-1])
