@@ -20,7 +20,8 @@ from bot.domain.fit import fit
 from bot.domain.people import Profile, Who
 from data.database import StoreUnavailable
 from handlers.doors import Door
-from handlers.iop_fit_form import form, read
+from handlers.iop_fit_form import form
+from handlers.iop_fit_reading import read
 from handlers.iop_fit_result import result
 from handlers.keel import Keel
 

@@ -1,28 +1,19 @@
-"""The form of "does it fit my week?", and how it is read.
+"""The form of "does it fit my week?": shifts, the way, sleep, a program.
 
-``form``  the form with what was typed so far
-``read``  the question in the form, or what is wrong, in words, by field
+``form``  the form with what was typed so far; ``iop_fit_reading`` reads it back
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, time
 from typing import Any, Final
 
-from bot.domain.fit import TEMPLATES, FitQuestion, Session, check_question
+from bot.domain.fit import TEMPLATES
 from bot.domain.people import Profile
-from bot.domain.rotations import PRESETS, anchor_for, rotation, usual_times
-from bot.domain.shifts import Shift, Weekly, WorkPattern, describe, works_at_all
-from bot.domain.typed_times import (
-    CycleProblem,
-    TimeProblem,
-    format_time,
-    parse_cycle,
-    parse_span,
-    parse_time,
-)
+from bot.domain.rotations import PRESETS, usual_times
+from bot.domain.shifts import WorkPattern, describe, works_at_all
+from bot.domain.typed_times import format_time
 from handlers import blocks as b
 from handlers.keel import Keel
 
@@ -32,16 +23,6 @@ LETTERS: Final = "DELNC"
 MINUTES: Final = (0, 10, 20, 30, 45, 60, 75, 90, 120)
 SLEEP: Final = ("5", "6", "6.5", "7", "7.5", "8", "8.5", "9", "10")
 SHOWN_DAYS = 14
-_CALL = re.compile(r"^\s*(?:on[\s-]?)?call\b[\s:]*", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s*(?:;|,\s+|\band\b|&)\s*", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the form holds: a question, or what is wrong with it."""
-
-    question: FitQuestion | None
-    errors: dict[str, str]
 
 
 def pattern_of(profile: Profile | None) -> WorkPattern | None:
@@ -123,8 +104,8 @@ def _shift_rows(keel: Keel, profile: Profile | None, state: b.State) -> list[b.B
     rows.append(
         _text_field(
             state,
-            _day_field(state, today),
-            words("cycle_day", day=day_words(_day_asked(state, today))),
+            day_field(state, today),
+            words("cycle_day", day=day_words(day_asked(state, today))),
             "",
             hint=words("cycle_day_hint"),
             optional=False,
@@ -151,7 +132,7 @@ def _numbered(letters: str) -> str:
     return "\n".join(rows)
 
 
-def _day_asked(state: b.State, today: date) -> date:
+def day_asked(state: b.State, today: date) -> date:
     """The date the form named as today when it was drawn; a form may stay open past midnight."""
     name = next((id_ for id_ in state if id_.startswith("cycle_day_")), "")
     try:
@@ -160,8 +141,9 @@ def _day_asked(state: b.State, today: date) -> date:
         return today
 
 
-def _day_field(state: b.State, today: date) -> str:
-    return f"cycle_day_{_day_asked(state, today)}"
+def day_field(state: b.State, today: date) -> str:
+    """The id of the field for the day of the cycle, which holds that date."""
+    return f"cycle_day_{day_asked(state, today)}"
 
 
 def _mine_rows(keel: Keel, profile: Profile | None) -> list[b.Block]:
@@ -206,7 +188,18 @@ def _way_rows(keel: Keel, profile: Profile | None, state: b.State) -> list[b.Blo
 def _program_rows(keel: Keel, state: b.State) -> list[b.Block]:
     words = keel.words("iop_fit")
     program = b.chosen(state, "program") or next(iter(TEMPLATES))
-    options = [b.option(words(f"program_{name}"), name) for name in (*TEMPLATES, OWN)]
+    options = [
+        b.option(
+            words(
+                f"program_{name}",
+                days=", ".join(DAYS[one.weekday][:3] for one in sessions),
+                span=span_words(sessions[0].start, sessions[0].end),
+            ),
+            name,
+        )
+        for name, sessions in TEMPLATES.items()
+    ]
+    options.append(b.option(words("program_own"), OWN))
     menu = b.menu("iop_fit_program", options, placeholder=words("choose"), chosen=program)
     rows = [
         b.header(words("program_heading")),
@@ -217,129 +210,3 @@ def _program_rows(keel: Keel, state: b.State) -> list[b.Block]:
         rows.append(b.section(words("sessions")))
         rows += [_text_field(state, f"session_{at}", DAYS[at], example) for at in range(7)]
     return rows
-
-
-def read(keel: Keel, profile: Profile | None, state: b.State) -> Asked:
-    """The question, or errors as words beside their fields."""
-    words, errors = keel.words("iop_fit"), dict[str, str]()
-    mode, today = mode_of(state, profile), keel.today(profile)
-    zone = profile.zone if profile else "UTC"
-    if mode == MINE:
-        pattern = pattern_of(profile)
-    elif mode == WEEKLY:
-        pattern = _weekly(state, zone, errors)
-    else:
-        pattern = _cycle(state, mode, zone, _day_asked(state, today), errors)
-    sessions = _sessions(state, errors)
-    wakes = parse_time(b.typed(state, "wakes") or "6:30")
-    if isinstance(wakes, TimeProblem):
-        errors["wakes"] = "wakes"
-    question = None
-    if pattern and not errors and isinstance(wakes, time):
-        question = FitQuestion(
-            pattern,
-            sessions,
-            today,
-            travel_minutes=int(b.chosen(state, "travel") or 30),
-            sleep_hours=float(b.chosen(state, "sleep") or 8),
-            commute_minutes=int(b.chosen(state, "commute") or 30),
-            wakes=wakes,
-        )
-        errors = _checked(question, mode)
-    if errors:
-        return Asked(None, {at: _worded(keel, code, mode) for at, code in errors.items()})
-    return Asked(question, {} if question else {"mode": words("err_other")})
-
-
-def _worded(keel: Keel, code: str, mode: str) -> str:
-    words = keel.words("iop_fit")
-    if code == "cycle_day":
-        days = len(PRESETS.get(mode, ""))
-        return words("err_cycle_day", days=days) if days else words("err_cycle_day_any")
-    return words(f"err_{code}" if words.has(f"err_{code}") else "err_other")
-
-
-def _span(text: str) -> tuple[time, time] | str:
-    """Start and end, or the name of what is wrong."""
-    found = parse_span(text)
-    if isinstance(found, TimeProblem):
-        return str(found.value)
-    start, end = found
-    return (start, end) if start is not None else "need_both"
-
-
-def _weekly(state: b.State, zone: str, errors: dict[str, str]) -> WorkPattern | None:
-    days: list[Shift | None] = []
-    for at in range(7):
-        typed = b.typed(state, f"shift_{at}") or ""
-        text = _CALL.sub("", typed)
-        found = _span(text) if typed else None
-        if isinstance(found, str):
-            errors[f"shift_{at}"] = found
-        elif found:
-            start, end = found
-            usual = "night" if end <= start else "day"
-            days.append(Shift(end, start, "on_call" if text != typed else usual))  # type: ignore[arg-type] # the three are ShiftKinds
-            continue
-        days.append(None)
-    if not any(days) and not errors:
-        errors["shift_0"] = "no_work"
-    return WorkPattern(Weekly(tuple(days)), zone)
-
-
-def _cycle(
-    state: b.State, mode: str, zone: str, today: date, errors: dict[str, str]
-) -> WorkPattern | None:
-    letters: str | CycleProblem = PRESETS.get(mode) or parse_cycle(b.typed(state, "cycle") or "")
-    if isinstance(letters, CycleProblem):
-        errors["cycle"] = str(letters.value)
-        letters = ""
-    field = _day_field(state, today)
-    number = b.typed(state, field) or ""
-    fits = number.isascii() and number.isdigit() and 1 <= int(number[:4]) <= (len(letters) or 56)
-    if not fits:
-        errors[field] = "cycle_day"
-    times: dict[str, Shift] = {}
-    usual = usual_times(letters)
-    for letter in usual:
-        id_ = f"time_{mode}_{letter}"
-        typed = b.typed(state, id_)
-        found = _span(typed) if typed else None
-        if isinstance(found, str):
-            errors[id_] = found
-        elif found:
-            times[letter] = Shift(found[1], found[0], usual[letter].kind)
-    if errors:
-        return None
-    return WorkPattern(rotation(letters, anchor_for(today, int(number)), times, mode), zone)
-
-
-def _sessions(state: b.State, errors: dict[str, str]) -> tuple[Session, ...]:
-    program = b.chosen(state, "program") or next(iter(TEMPLATES))
-    if program in TEMPLATES:
-        return TEMPLATES[program]
-    found: list[Session] = []
-    for at in range(7):
-        for text in _BETWEEN.split(b.typed(state, f"session_{at}") or ""):
-            span = _span(text) if text else None
-            if isinstance(span, str):
-                errors[f"session_{at}"] = span
-            elif span:
-                found.append(Session(at, *span))
-    if not found and not any(id_.startswith("session_") for id_ in errors):
-        errors["session_0"] = "sessions_none"
-    return tuple(found)
-
-
-def _checked(question: FitQuestion, mode: str) -> dict[str, str]:
-    """The rules' own problems, at the fields a person can change."""
-    first = next((f"session_{one.weekday}" for one in question.sessions), "program")
-    errors: dict[str, str] = {}
-    for field, code in check_question(question).items():
-        if field == "sessions":
-            errors[first] = f"sessions_{code}"
-        elif field.startswith("day_") and mode == WEEKLY:
-            errors[f"shift_{field.removeprefix('day_')}"] = code
-        else:
-            errors["mode"] = code
-    return errors

@@ -13,11 +13,12 @@ and no page repeats what was typed.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 
 from bot.domain.intents import exact, understand
@@ -104,7 +105,10 @@ def show(keel: Keel, who: Who, client: WebClient, body: dict[str, Any], page: Pa
 def _replaced(url: str, said: dict[str, Any]) -> bool:
     """False when the address is used up: five uses, thirty minutes (Slack's rules)."""
     hook = WebhookClient(url, timeout=ANSWER_SECONDS, logger=quiet_logger("slack_bolt"))
-    return hook.send_dict({**said, "replace_original": True}).status_code == 200
+    try:
+        return hook.send_dict({**said, "replace_original": True}).status_code == 200
+    except (OSError, SlackClientError):
+        return False
 
 
 def _afresh(who: Who, client: WebClient, place: dict[str, Any], said: dict[str, Any]) -> None:
@@ -121,19 +125,30 @@ def register(app: App, keel: Keel) -> None:
     title = words("title")
     keel.doors.add(Door("iop", lambda who: as_modal(keel, overview(keel)), title, stores=False))
     keel.doors.offer(open_button(title, "iop"))
-    keel.doors.answer("iop", lambda who: as_message(keel, overview(keel)))
-    keel.doors.answer("iop_fit", lambda who: room(keel, "iop_fit", "fit", "dm_fit"))
-    keel.doors.answer("first_steps", lambda who: room(keel, "first_steps", "steps", "dm_steps"))
-    keel.doors.show_at_home(
-        70,
-        lambda who: [b.section(words("home")), b.actions(open_button(title, "iop"), id="iop")],
-    )
+
+    def offered(who: Who, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        if switched_off(keel, who, "iop"):
+            return b.message(words("not_offered_text"), help_label=keel.help_label)
+        return make()
+
+    def at_home(who: Who) -> list[b.Block]:
+        if switched_off(keel, who, "iop"):
+            return []
+        return [b.section(words("home")), b.actions(open_button(title, "iop"), id="iop")]
+
+    def leads(name: str, label: str, text: str) -> None:
+        keel.doors.answer(name, lambda who: offered(who, lambda: room(keel, name, label, text)))
+
+    keel.doors.answer("iop", lambda who: offered(who, lambda: as_message(keel, overview(keel))))
+    leads("iop_fit", "fit", "dm_fit")
+    leads("first_steps", "steps", "dm_steps")
+    keel.doors.show_at_home(70, at_home)
 
     def in_the_chat(who: Who, text: str) -> dict[str, Any] | None:
         """A question that names the programs; None for any other message."""
         if not _ABOUT.search(text) or exact(text, intents) == "iop":
             return None
-        return as_message(keel, answer(keel, who, text))
+        return offered(who, lambda: as_message(keel, answer(keel, who, text)))
 
     keel.doors.question(in_the_chat)
 
@@ -143,10 +158,8 @@ def register(app: App, keel: Keel) -> None:
         text = str(body.get("text") or "")
         if wants_person(keel, text):
             said = post_help(keel, HelpState(country=country_of(keel, who)), who)
-        elif switched_off(keel, who, "iop"):
-            said = b.message(words("not_offered_text"), help_label=keel.help_label)
         else:
-            said = as_message(keel, answer(keel, who, text, slash=True))
+            said = offered(who, lambda: as_message(keel, answer(keel, who, text, slash=True)))
         if context.get("concern"):
             line = b.section(keel.library.help.texts.concern)
             said = {**said, "blocks": [line, *said["blocks"]][: b.MESSAGE_BLOCKS]}

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, time
+from random import Random
 from typing import Any
 
 import pytest
 
-from bot.domain.fit import MAX_SESSIONS, FitQuestion, Session, fit
+from bot.domain.fit import MAX_SESSIONS, FitQuestion, Session, check_question, fit
 from bot.domain.people import Who
 from bot.domain.rotations import PRESETS, rotation
 from bot.domain.shifts import Shift, Weekly, WorkPattern
 from bot.preview.standin import PersonDriver
 from bot.preview.standin.blockkit import problems
-from handlers.iop_fit_form import form
+from handlers.iop_fit_form import MINUTES, SLEEP, form
 from handlers.iop_fit_result import result
 from tests.conftest import House
 from tests.scenarios.test_canaries import assert_nowhere
@@ -219,3 +220,22 @@ def test_every_week_of_every_pattern_keeps_to_the_limits(house: House, preset: s
     assert view["blocks"][-1]["block_id"] == "help"
     state = {"mode": {"m": {"selected_option": {"value": preset}}}}
     assert problems(form(house.keel, None, state, from_pages=True), "modal") == []
+
+
+def test_whatever_is_asked_the_answer_has_words_and_is_a_legal_view(house: House) -> None:
+    """Many invented people and programs: every verdict, question and hour has its sentence."""
+    pick, first = Random(4), date(2026, 3, 23)
+    cycles = ["DOOOOOO", "DDNNOOOO", "CCCCCCC", "EELLNNNOO", *PRESETS.values()]
+    for _ in range(60):
+        pattern = WorkPattern(rotation(pick.choice(cycles), first), "Europe/Berlin")
+        starts = {(pick.randrange(7), pick.randrange(24)) for _ in range(pick.randint(1, 8))}
+        sessions = tuple(Session(day, time(hour), time((hour + 1) % 24)) for day, hour in starts)
+        question = FitQuestion(
+            pattern,
+            sessions,
+            first,
+            travel_minutes=pick.choice(MINUTES),
+            sleep_hours=float(pick.choice(SLEEP)),
+        )
+        if not check_question(question):
+            assert problems(result(house.keel, question, fit(question)), "modal") == []

@@ -9,6 +9,7 @@ import pytest
 
 from bot.domain.people import Who
 from bot.domain.workspaces import SLOTS, ContactDetails
+from bot.preview.standin import hands
 from bot.preview.standin.blockkit import problems
 from bot.preview.standin.web_api import responses
 from handlers.iop_info import answer, page_of
@@ -103,9 +104,18 @@ def test_what_the_workspace_does_not_offer_is_said(house: House) -> None:
     house.keel.journal.put_workspace(
         "T_NORTHWIND", lambda now: replace(now, features_off=("iop",)), "U_PLANT", house.keel.now()
     )
+    no = house.keel.words("iop")("not_offered_text")
     said = asks(house, "levels")
-    assert house.keel.words("iop")("not_offered_text") in said
+    assert no in said
     assert "Get help now" in said
+    mara = house.person()
+    for text in ("iop", "would an IOP cost me my job?", "first steps"):
+        mara.says(text)
+        house.settle()
+        assert no in mara.text_of(mara.last_message)
+    mara.opens_home()
+    house.settle()
+    assert "open:iop" not in str(mara.home)
 
 
 def test_somebody_who_asks_for_a_person_gets_people(house: House) -> None:
@@ -146,6 +156,18 @@ def test_a_used_up_answer_is_given_afresh(house: House, monkeypatch: pytest.Monk
     mara.picks("iop_topic", "levels-of-care", where=mara.ephemerals[-1].ts)
     house.settle()
     assert "Levels of care, and where" in last(house)
+
+
+def test_an_answer_address_that_cannot_be_reached_is_no_dead_end(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page comes in the DM when Slack's own address does not answer."""
+    asks(house, "")
+    mara = house.person()
+    monkeypatch.setattr(hands, "new_response_url", lambda *_: "http://127.0.0.1:9/response/x")
+    mara.clicks("iop:what-is-iop", where=mara.ephemerals[-1].ts)
+    house.settle()
+    assert "What an IOP" in mara.text_of(mara.last_message)
 
 
 def test_the_chat_answers_the_word_and_questions(house: House) -> None:
