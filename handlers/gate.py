@@ -129,11 +129,13 @@ def _stop(
         view = help_modal(keel.library, state, contacts_of(keel, who))
         # A button in a form, such as Back, carries what stands in its fields as well.
         held.hold(who, state.form, body)
+        said = post_help(keel, state, who)
+        if kind == "view_submission" and _is_third(body["view"]):
+            return _beside(keel, held, body["view"], client, who, said)
         if kind == "view_submission":
             # Pushed on top, so the form beneath keeps everything that was typed.
             return Ack()(response_action="push", view=view)
         trigger, surface = body["trigger_id"], body["view"]["type"]
-        said = post_help(keel, state, who)
         keel.in_lane(who, "help", lambda: _show(client, who, surface, trigger, view, said))
         return BoltResponse(status=200, body="")
     if body.get("command"):
@@ -143,6 +145,28 @@ def _stop(
     message = post_help(keel, state, who)
     keel.in_lane(who, "help", lambda: _post(client, channel=channel, **message))
     return BoltResponse(status=200, body="")
+
+
+def _is_third(view: dict[str, Any]) -> bool:
+    """Whether a view has two beneath it: Slack takes no fourth, and would show its own error."""
+    return view.get("previous_view_id") not in (None, view.get("root_view_id"))
+
+
+def _beside(
+    keel: Keel,
+    held: Held,
+    view: dict[str, Any],
+    client: WebClient,
+    who: Who,
+    said: dict[str, Any],
+) -> BoltResponse:
+    """Help in the conversation, and a line beside the field that says so. The form stays as it is,
+    and goes through the next time it is sent."""
+    keel.in_lane(who, "help", lambda: _post(client, channel=who.user, **said))
+    held.let_pass(who, view["id"])
+    field = next(block["block_id"] for block in view["blocks"] if block["type"] == "input")
+    errors = {field: keel.words("common")("help_in_chat")}
+    return Ack()(response_action="errors", errors=errors)
 
 
 def _show(

@@ -11,6 +11,8 @@ import pytest
 from bot.domain.people import Who
 from bot.domain.thought_drafts import Drafts
 from data.kinds import THOUGHT_DRAFTS, THOUGHTS
+from handlers.thought_record.desk import Desk
+from handlers.thought_record.steps import step_view
 from tests.conftest import House, Start
 
 WHO = Who("T_NORTHWIND", "U_DEV")
@@ -604,3 +606,22 @@ def test_a_heavy_word_adds_one_line_and_the_walk_goes_on_in_both_directions(hous
     house.settle()
     assert title(mara) == "2 of 4: Thought"
     assert "That sounds heavy" in mara.text_of(mara.modals[-1])
+
+
+def test_a_crisis_on_a_third_view_is_answered_in_the_conversation(house: House) -> None:
+    """Slack stacks no fourth view: the form stays, help is in the chat, sending again works."""
+    mara = saved(house)
+    mara.clicks("thought_read")
+    house.settle()
+    desk = Desk(house.keel)
+    view = step_view(house.keel, WHO, replace(desk.draft(WHO, desk.new_id()), step="thought"))
+    trigger = house.slack.workspace.new_trigger("U_DEV", mara.modals[-1]["id"])
+    house.app.client.views_push(trigger_id=trigger, view=view)
+    house.settle()
+    assert len(mara.modals) == 3
+    errors = step(house, mara, {"thought": CRISIS})
+    assert "people you can talk to" in str(errors)
+    assert fields(mara)["thought"] == CRISIS
+    assert "findahelpline.com" in mara.text_of(mara.last_message)
+    assert step(house, mara, {}) is None
+    assert title(mara) == "3 of 4: Emotion"
