@@ -18,11 +18,12 @@ from slack_sdk import WebClient
 from bot.domain.exports import long_day
 from bot.domain.people import Who
 from data.journal import EPOCH, Kind, Receipt
-from data.kinds import DRAFT_KINDS, ENTRY_KINDS
+from data.kinds import DRAFT_KINDS, ENTRY_KINDS, THOUGHTS
 from handlers import blocks as b
 from handlers.doors import Door, open_button
 from handlers.keel import Keel
 from handlers.my_data_parts import kind_name, refresh, said_view, sure_field
+from handlers.thought_record.desk import tidy
 
 ALL, DRAFTS = "all", "drafts"
 
@@ -142,6 +143,8 @@ def destroy(keel: Keel, who: Who, scope: Scope) -> Receipt:
         return keel.journal.erase(who, now)
     first, last = scope.first or EPOCH, scope.last or date.max
     entries = sum(keel.journal.remove_span(who, kind, first, last) for kind in scope.kinds)
+    if THOUGHTS in scope.kinds:
+        tidy(keel, who)
     drafts = 0
     if scope.what == DRAFTS:
         drafts = sum(keel.journal.drop_draft(who, kind) for kind in DRAFT_KINDS)

@@ -126,6 +126,16 @@ class Desk:
                 self._keel.journal.drop_draft(who, THOUGHT_DRAFTS)
 
 
+def tidy(keel: Keel, who: Who) -> None:
+    """After records were deleted elsewhere: what was changed in them and not saved goes as well,
+    and no reminder comes for what is gone."""
+    desk = Desk(keel)
+    for draft in desk.drafts(who):
+        if draft.changes and desk.record(who, draft.id) is None:
+            desk.drop(who, draft.id)
+    tell_reminders(keel, who)
+
+
 def consent_first(keel: Keel, who: Who) -> dict[str, Any] | None:
     """The question for consent, for whoever took theirs back and goes on with what is there."""
     if keel.journal.consented(who):

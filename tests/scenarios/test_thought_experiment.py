@@ -12,6 +12,7 @@ from bot.domain.people import Who
 from bot.domain.reminder_times import Rule
 from bot.reminding import Reminding
 from data.kinds import THOUGHTS
+from handlers.my_data_delete import Scope, destroy
 from handlers.reminding import reminder_of, switch
 from handlers.thought_record import experiment_dates, experiments_due, open_experiments
 from tests.conftest import House
@@ -199,6 +200,28 @@ def test_a_deleted_record_takes_its_experiment_along(house: House) -> None:
     house.settle()
     assert "no longer there" in mara.text_of(mara.modals[-1])
     assert open_experiments(house.keel, MARA) == []
+
+
+def test_deleting_all_records_leaves_no_copy_in_a_draft_and_no_day_in_a_reminder(
+    house: House,
+) -> None:
+    """A change that was begun holds the record's words too."""
+    mara = planned(house)
+    dates = experiment_dates(house.keel, MARA)
+    switch(house.keel, MARA, Rule("experiment", on=True, at=time(12), dates=dates, days="all"))
+    mara.clicks("open:thoughts", where="home")
+    house.settle()
+    mara.clicks("thought_edit")
+    house.settle()
+    step(house, mara, {"situation": "half a change"})
+    mara.closes(all=True)
+    house.settle()
+    assert house.keel.journal.tally_drafts(MARA) == 1
+    destroy(house.keel, MARA, Scope("thought"))
+    assert house.keel.journal.tally_drafts(MARA) == 0
+    reminder = reminder_of(house.keel, MARA, "experiment")
+    assert reminder is not None
+    assert reminder.rule.dates == ()
 
 
 def test_a_low_check_in_offers_a_record_once(house: House) -> None:
