@@ -17,7 +17,7 @@ from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.domain.first_steps import NOTE_LIMIT, Note
 from bot.domain.people import Who
@@ -208,7 +208,11 @@ def _store(keel: Keel, who: Who, id_: str, text: str) -> None:
 
 def _ask_consent(keel: Keel, who: Who, client: WebClient, body: dict[str, Any], text: str) -> None:
     """The consent text on top of the note, which stays as it is beneath."""
-    view = consent_view(keel, "first_steps_agreed", zone_of(client, who.user))
+    try:
+        zone = zone_of(client, who.user)
+    except (SlackClientError, OSError):
+        zone = "UTC"
+    view = consent_view(keel, "first_steps_agreed", zone)
     try:
         client.views_push(trigger_id=body["trigger_id"], view=view)
     except SlackApiError:  # three windows are open already

@@ -117,6 +117,16 @@ def test_keeping_asks_for_consent_and_the_note_survives_it(house: House) -> None
     assert tables(house) == {"people": 1, "entries": 1}
 
 
+def test_consent_is_asked_even_when_slack_does_not_tell_the_zone(house: House) -> None:
+    """A failing look-up must not swallow a press on "keep"."""
+    mara = opened(house)
+    made(house, mara)
+    house.slack.faults.fail = {"users.info": "internal_error"}
+    mara.clicks("first_steps_keep")
+    house.settle()
+    assert mara.modals[-1]["callback_id"] == "consent"
+
+
 def test_a_kept_note_is_found_changed_and_deleted(house: House) -> None:
     """Pressing keep twice keeps one note; an edit changes that one; a deletion ends it."""
     mara = consenting(house)

@@ -306,3 +306,12 @@ def test_half_an_hour_later_the_answer_still_moves(house: House) -> None:
     mara.clicks("iop:what-is-iop", where=mara.ephemerals[-1].ts)
     house.settle()
     assert "What an IOP" in last(house)
+
+
+def test_which_page_was_read_is_in_no_log_and_no_file(house: House) -> None:
+    """Nobody can tell from what stays on the machine who read what."""
+    asks(house, "substance use")
+    mara = house.person()
+    mara.picks("iop_topic", "individual-sessions", where=mara.ephemerals[-1].ts)
+    house.settle()
+    assert_nowhere(house, "substance-use", "individual-sessions")
