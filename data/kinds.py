@@ -11,6 +11,7 @@ from typing import Any
 from bot.domain.checkins import CheckIn
 from bot.domain.first_steps import Note
 from bot.domain.freecbt.reading import Imported
+from bot.domain.merge_drafts import MergeDraft
 from bot.domain.merges import Merge
 from bot.domain.nudges import Reminder
 from bot.domain.schedule_drafts import ScheduleDraft
@@ -31,10 +32,17 @@ ENTRY_KINDS: tuple[Kind[Any], ...] = (CHECK_INS, THOUGHTS, MERGES, STASH, FIRST_
 TALK = Kind("talk", Talk)
 THOUGHT_DRAFTS = Kind("thought_draft", Drafts)
 SCHEDULE_DRAFT = Kind("schedule_draft", ScheduleDraft)
+MERGE_DRAFT = Kind("merge_draft", MergeDraft)
 THOUGHT_IMPORT = Kind("thought_import", Imported)
 
 REMINDERS = Kind("reminder", Reminder)
 
 SCHEDULE_KINDS: tuple[Kind[Any], ...] = (REMINDERS,)
 
-DRAFT_KINDS: tuple[Kind[Any], ...] = (TALK, THOUGHT_DRAFTS, THOUGHT_IMPORT, SCHEDULE_DRAFT)
+DRAFT_KINDS: tuple[Kind[Any], ...] = (
+    TALK,
+    THOUGHT_DRAFTS,
+    THOUGHT_IMPORT,
+    MERGE_DRAFT,
+    SCHEDULE_DRAFT,
+)

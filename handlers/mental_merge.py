@@ -3,6 +3,7 @@
 open:merge             ->  the form, for the shift that is ending, with the open stash in it
 merge_variant (menu)   ->  the same form with the questions of another kind of shift
 merge_add_row (button) ->  the same form with one more row
+merge (closed)         ->  a sealed draft of what Slack still sends along
 merge (submission)     ->  a sealed entry and the stash, then the closing
 """
 
@@ -17,6 +18,7 @@ from typing import Any, cast, get_args
 from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 
+from bot.domain.merge_drafts import MERGE_DRAFT_LIFE, MergeDraft, rows_with, worth_keeping
 from bot.domain.merges import (
     MAX_STASH,
     Merge,
@@ -31,7 +33,7 @@ from bot.domain.merges import (
 from bot.domain.people import Who
 from bot.domain.shifts import next_shift
 from bot.domain.stashes import in_order
-from data.kinds import MERGES
+from data.kinds import MERGE_DRAFT, MERGES
 from handlers import blocks as b
 from handlers.doors import Door, open_button
 from handlers.home import publish
@@ -82,17 +84,35 @@ def fresh_form(keel: Keel, who: Who) -> dict[str, Any]:
     shift = shift_being_closed(place.pattern, now, place.is_holiday)
     day = merge_day(place.pattern, now, place.is_holiday)
     following = next_shift(place.pattern, day, place.is_holiday)
-    items = padded([one.item for one in in_order(stash_of(keel, who))], keel, who, EMPTY_ROWS)
     own = profile.sign_off if profile else ""
-    merge = Merge(day, sign_off=own or keel.words("merge")("sign_off_default"))
+    merge = Merge(
+        day, suggest_variant(shift), sign_off=own or keel.words("merge")("sign_off_default")
+    )
+    stash = [one.item for one in in_order(stash_of(keel, who))]
+    items = padded(stash, keel, who, EMPTY_ROWS)
+    begun = keel.journal.draft(who, MERGE_DRAFT, now)
+    note = ""
+    if begun and begun.merge.day == day:
+        merge, items = begun.merge, rows_with(begun, stash)
+        note = keel.words("merge")("resumed")
     where = Place(
         day,
-        suggest_variant(shift),
+        merge.variant,
         tuple(item.id for item in items),
         last=bool(shift and shift.last_of_block),
         next_shift=following.day if following else None,
     )
-    return form(keel, where, merge, items)
+    return form(keel, where, merge, items, note)
+
+
+def keep_draft(keel: Keel, who: Who, view: dict[str, Any], place: Place) -> None:
+    """Seals what stands in a form that is not parked yet, if anything does."""
+    if place.entry_id:
+        return
+    merge, rows = read(view["state"]["values"], place, Merge(place.day))
+    draft = MergeDraft(merge, tuple(rows))
+    if worth_keeping(draft, [one.item for one in in_order(stash_of(keel, who))]):
+        keel.journal.keep_draft(who, MERGE_DRAFT, draft, keel.now(), MERGE_DRAFT_LIFE)
 
 
 def past_form(keel: Keel, who: Who, id_: str) -> dict[str, Any] | None:
@@ -136,8 +156,9 @@ def register(app: App, keel: Keel) -> None:
     def reshow(
         ack: Ack, body: dict[str, Any], client: WebClient, who: Who, variant: str, more: int
     ) -> None:
-        ack()
         place = unpack(body["view"])
+        keep_draft(keel, who, body["view"], place)
+        ack()
         if variant in get_args(Variant):
             place = replace(place, variant=cast(Variant, variant))
         if len(place.rows) + more <= MAX_STASH:
@@ -165,24 +186,28 @@ def register(app: App, keel: Keel) -> None:
         merge, typed = read(
             view["state"]["values"], place, before.value if before else Merge(place.day)
         )
+
+        def refuse(errors: dict[str, str]) -> None:
+            keep_draft(keel, who, view, place)
+            ack(response_action="errors", errors=errors)
+
         errors = problems(keel, merge)
         if errors:
-            ack(response_action="errors", errors=errors)
+            refuse(errors)
             return
         vague = steps_to_hint(typed, hinted.knows(view["id"]))
         if vague and hinted.first(view["id"]):
-            errors = {f"step_{at}": words("vague") for at in vague}
-            ack(response_action="errors", errors=errors)
+            refuse({f"step_{at}": words("vague") for at in vague})
             return
         taken = take(keel, who, place, merge, typed, before)
         if taken.too_many:
             # Another form put things down meanwhile.
-            errors = {f"item_{at}": words("stash_full") for at in taken.too_many}
-            ack(response_action="errors", errors=errors)
+            refuse({f"item_{at}": words("stash_full") for at in taken.too_many})
             return
         store(keel, who, view["id"], taken, before)
         merge = taken.merge
         if not before:
+            keel.journal.drop_draft(who, MERGE_DRAFT)
             remember_sign_off(keel, who, merge.sign_off)
             done_today(keel, who, "merge", place.day)
         ack(response_action="update", view=closing(keel, merge, changed=bool(before)))
@@ -190,6 +215,11 @@ def register(app: App, keel: Keel) -> None:
         root = view.get("root_view_id")
         if before and root and root != view["id"]:
             keel.in_lane(who, "page", lambda: _update(client, root, page(keel, who)))
+
+    @app.view_closed(CALLBACK)
+    def closed(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        keep_draft(keel, context["who"], body["view"], unpack(body["view"]))
+        ack()
 
 
 def _update(client: WebClient, view_id: str, view: dict[str, Any]) -> None:

@@ -99,7 +99,9 @@ def fields(place: Place, merge: Merge) -> list[str]:
     return shown
 
 
-def form(keel: Keel, place: Place, merge: Merge, stash: Sequence[StashItem]) -> dict[str, Any]:
+def form(
+    keel: Keel, place: Place, merge: Merge, stash: Sequence[StashItem], note: str = ""
+) -> dict[str, Any]:
     """The form. ``stash`` has one item a row of ``place``; an empty one is an empty row."""
     words, common = keel.words("merge"), keel.words("common")
     choices = [b.option(words(f"variant_{name}"), name) for name in get_args(Variant)]
@@ -107,6 +109,7 @@ def form(keel: Keel, place: Place, merge: Merge, stash: Sequence[StashItem]) -> 
         "merge_variant", choices, placeholder=words("variant_choose"), chosen=place.variant
     )
     rows: list[b.Block] = [
+        *([b.section(note)] if note else []),
         b.context(words("intro", day=day_words(place.day))),
         b.section(words("variant_label")),
         b.actions(which, id="variant"),
@@ -139,6 +142,7 @@ def form(keel: Keel, place: Place, merge: Merge, stash: Sequence[StashItem]) -> 
         submit=common("save") if place.entry_id else words("park"),
         close=common("cancel"),
         metadata=place.pack(),
+        on_close=not place.entry_id,
     )
 
 

@@ -11,7 +11,7 @@ from bot.domain.shifts import Shift, Weekly, WorkPattern
 from bot.domain.stashes import Stashed
 from bot.preview.standin import PersonDriver
 from bot.preview.standin.workspace import TEAM
-from data.kinds import MERGES, STASH
+from data.kinds import MERGE_DRAFT, MERGES, STASH
 from handlers.merge_desk import put_stashed
 from tests.conftest import House
 from tests.scenarios.test_canaries import assert_nowhere
@@ -142,6 +142,31 @@ def test_rows_can_be_added_up_to_five_and_keep_what_was_typed(house: House) -> N
     (kept,) = house.keel.journal.entries(MARA, MERGES)
     assert [item.item for item in kept.value.stash] == ["first", "a step without an item", "fifth"]
     assert kept.value.merged == ("done things",)
+
+
+def test_a_form_that_was_closed_by_a_slip_goes_on_where_it_was(house: House) -> None:
+    """Kept sealed for a day; parked, it is gone; a form that was only looked at is no draft."""
+    mara = begin(house)
+    mara.closes()
+    assert house.keel.journal.draft(MARA, MERGE_DRAFT, house.keel.now()) is None
+    mara.shortcut("merge")
+    house.settle()
+    mara.fills({"merged": "half a line", "item_1": "second row"})
+    mara.picks("merge_variant", "last_of_block")
+    house.settle()
+    mara.closes()
+    house.settle()
+    mara.shortcut("merge")
+    house.settle()
+    seen = str(mara.modals[-1])
+    assert "half a line" in seen
+    assert "second row" in seen
+    assert "where you left it" in mara.text_of(mara.modals[-1])
+    assert mara.submits() is None
+    (kept,) = house.keel.journal.entries(MARA, MERGES)
+    assert kept.value.merged == ("half a line",)
+    assert kept.value.variant == "last_of_block"
+    assert house.keel.journal.draft(MARA, MERGE_DRAFT, house.keel.now()) is None
 
 
 def test_more_than_three_merged_lines_are_said_so_and_not_cut(house: House) -> None:
@@ -342,6 +367,17 @@ def test_crisis_words_in_a_merge_bring_help_and_lose_nothing(house: House) -> No
     assert mara.submits() is None
     (kept,) = house.keel.journal.entries(MARA, MERGES)
     assert kept.value.merged == ("a long day",)
+
+
+def test_crisis_words_in_a_closed_form_are_not_kept(house: House) -> None:
+    """What was typed is kept only when the person says so, and closing says nothing."""
+    mara = begin(house)
+    mara.fills({"not_mine": "I want to kill myself"})
+    mara.submits()
+    house.settle()
+    mara.closes(all=True)
+    house.settle()
+    assert house.keel.journal.draft(MARA, MERGE_DRAFT, house.keel.now()) is None
 
 
 def test_a_merge_sent_twice_is_stored_once(house: House) -> None:
