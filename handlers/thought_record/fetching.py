@@ -55,6 +55,9 @@ def fetch(client: WebClient, file_id: str, user: str) -> bytes:
     request = Request(url, headers={"Authorization": f"Bearer {client.token}"})  # noqa: S310 -- of_slack let the address pass
     try:
         with build_opener(_NoRedirect).open(request, timeout=SECONDS) as answer:
+            if answer.headers.get_content_type() == "text/html":
+                # Slack shows its login page to a token without the files:read scope.
+                raise NotFetched("import_unreachable")
             # The size that Slack names is not relied on: reading stops by itself.
             data: bytes = answer.read(MAX_BYTES + 1)
     except (URLError, OSError, ValueError):

@@ -53,8 +53,9 @@ def moved_rows(keel: Keel, record: ThoughtRecord, entry_id: str, *, alone: bool)
         rows.append(b.section(words("nothing_twice")))
     if emotion_rose(record, keel.library.thinking.pleasant):
         rows.append(b.section(words("rose_offer")))
-        if keel.doors.door("skills"):
-            rows.append(b.actions(open_button(words("skills"), "skills"), id="skills"))
+        door = keel.doors.door("skills") or keel.doors.door("skill")
+        if door:
+            rows.append(b.actions(open_button(words("skills"), door.name), id="skills"))
     experiment = record.experiment
     if experiment and experiment.status == "open":
         day = day_words(experiment.look_on) if experiment.look_on else ""
