@@ -3,7 +3,7 @@
 desk          drafts and stored records
 steps, walk   the four steps as views, and the way through them by buttons
 moved         what moved, after saving
-history       past records and a look back; reading: one record as blocks
+history       past records; reading: one as blocks; looking_back: what recurs in all
 waiting       experiments that are open; experiments: what came of them
 talk          the same record in the DM
 bringing_in   a backup of another app; fetching: the file of it, from Slack

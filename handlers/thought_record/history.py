@@ -17,7 +17,7 @@ from typing import Any
 from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 
-from bot.domain.look_back import ENOUGH, LookBack, look_back
+from bot.domain.look_back import ENOUGH
 from bot.domain.people import Who
 from data.kinds import THOUGHTS
 from handlers import blocks as b
@@ -27,6 +27,7 @@ from handlers.keel import Keel
 from handlers.thought_record.desk import Desk, consent_first
 from handlers.thought_record.experiments import gone_view
 from handlers.thought_record.home_part import draft_rows
+from handlers.thought_record.looking_back import look_back_view
 from handlers.thought_record.reading import record_rows
 from handlers.thought_record.steps import day_words, local_day, step_view
 
@@ -103,61 +104,6 @@ def read_view(keel: Keel, desk: Desk, who: Who, entry_id: str, below: str = "") 
         close=common("close"),
         metadata=below,
     )
-
-
-def look_back_view(keel: Keel, desk: Desk, who: Who) -> dict[str, Any]:
-    """What recurs in all records."""
-    words = keel.words("thought")
-    records = [kept.value for kept in keel.journal.entries(who, THOUGHTS)]
-    found = look_back(records)
-    return b.modal(
-        "thought_look_back",
-        words("look_back"),
-        look_back_rows(keel, found) if found else [b.section(words("look_back_nothing"))],
-        help_label=keel.help_label,
-        close=keel.words("common")("back"),
-    )
-
-
-def look_back_rows(keel: Keel, found: LookBack) -> list[b.Block]:
-    """Counts and plain averages, in words."""
-    words, thinking = keel.words("thought"), keel.library.thinking
-    rows: list[b.Block] = [b.section(words("look_back_intro", n=found.records))]
-    if found.patterns:
-        rows.append(b.section(words("look_back_patterns")))
-    for slug, count in found.patterns[:12]:
-        # A tag of another program is text that somebody wrote.
-        rows.append(b.said(words("look_back_feeling", n=count), thinking.name(slug)))
-    if found.emotions:
-        rows.append(b.section(words("look_back_emotions")))
-    for name, count in found.emotions[:12]:
-        rows.append(b.said(words("look_back_feeling", n=count), name))
-    if found.belief:
-        points = found.belief.points
-        way = "down" if points < 0 else "up" if points > 0 else "same"
-        told = words(f"look_back_belief_{way}", n=found.belief.records, points=abs(points))
-        rows.append(b.section(told))
-    tried = found.predictions
-    if tried:
-        rows.append(
-            b.section(
-                words(
-                    "look_back_tried",
-                    looked_at=tried.looked_at,
-                    as_predicted=tried.as_predicted,
-                    better=tried.better,
-                    worse=tried.worse,
-                    open=tried.open,
-                    could_not_run=tried.could_not_run,
-                    dropped=tried.dropped,
-                )
-            )
-        )
-        if tried.likelihood is not None:
-            rows.append(b.context(words("look_back_sure", likelihood=tried.likelihood)))
-    if len(rows) == 1:
-        rows.append(b.section(words("look_back_nothing")))
-    return rows
 
 
 def register(app: App, keel: Keel, desk: Desk) -> None:
@@ -263,7 +209,7 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
     def back(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
         ack()
         who: Who = context["who"]
-        keel.in_lane(who, "look_back", lambda: _show(client, body, look_back_view(keel, desk, who)))
+        keel.in_lane(who, "look_back", lambda: _show(client, body, look_back_view(keel, who)))
 
 
 def _delete(keel: Keel, entry_id: str) -> b.Block:
