@@ -18,27 +18,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any, cast, get_args
 
 from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 
-from bot.domain.people import Profile, Who
+from bot.domain.people import Who
+from bot.domain.schedule_around import read_around
 from bot.domain.schedule_drafts import (
-    DRAFT_LIFE,
     WORKDAYS,
-    Around,
     How,
     ScheduleDraft,
-    begun,
     cycle_letters,
-    read_around,
     read_shifts,
     with_rotation,
 )
-from bot.domain.shifts import Schedule, WorkPattern
 from bot.domain.zones import local_day
-from data.journal import NoConsent
 from data.kinds import REMINDERS, SCHEDULE_DRAFT
 from handlers.doors import Door
 from handlers.home import publish
@@ -47,102 +43,19 @@ from handlers.my_data_parts import said_view
 from handlers.reminder_quiet import ABOVE
 from handlers.reminder_view import settings_view
 from handlers.reminding import replan
-from handlers.schedule_preview import preview
-from handlers.schedule_views import (
-    NONE,
-    around_view,
-    block_id,
-    saved_view,
-    shifts_view,
-    start_view,
+from handlers.schedule_desk import (
+    above,
+    asked_for,
+    draft_of,
+    first_of,
+    keep,
+    like,
+    pattern_of,
+    profile_of,
+    with_form,
 )
-
-
-def profile_of(keel: Keel, who: Who) -> Profile:
-    """A person's choices. Raises NoConsent for somebody who has none."""
-    profile = keel.journal.profile(who)
-    if profile is None:
-        raise NoConsent(keel.journal.person(who))
-    return profile
-
-
-def draft_of(keel: Keel, who: Who) -> ScheduleDraft:
-    """The draft under way, or one with everything in it that is set."""
-    kept = keel.journal.draft(who, SCHEDULE_DRAFT, keel.now())
-    if kept:
-        return kept
-    profile = profile_of(keel, who)
-    return begun(
-        profile.pattern,
-        profile.sleep,
-        profile.zone,
-        follow=not profile.zone_confirmed,
-        country=profile.country or "",
-        today=keel.today(profile),
-    )
-
-
-def keep(keel: Keel, who: Who, draft: ScheduleDraft) -> None:
-    """Seals the draft. Raises NoConsent."""
-    keel.journal.keep_draft(who, SCHEDULE_DRAFT, draft, keel.now(), DRAFT_LIFE)
-
-
-def text_of(element: dict[str, Any]) -> str:
-    """What stands in one element, as text; a choice of "none" is nothing."""
-    if element.get("type") == "checkboxes":
-        return ",".join(picked["value"] for picked in element.get("selected_options") or [])
-    option = element.get("selected_option") or {}
-    value = (
-        option.get("value")
-        or element.get("selected_date")
-        or element.get("selected_time")
-        or element.get("value")
-        or ""
-    )
-    return "" if value == NONE else str(value).strip()
-
-
-def with_form(draft: ScheduleDraft, view: dict[str, Any]) -> ScheduleDraft:
-    """The draft with what stands in a form over it."""
-    fields = dict(draft.fields)
-    for block, elements in view["state"]["values"].items():
-        for element in elements.values():
-            fields[block.partition(".")[0]] = text_of(element)
-    return replace(draft, fields=fields)
-
-
-def first_of(draft: ScheduleDraft) -> str:
-    """What the first worked day from Monday to Friday says."""
-    return next((text for at in range(WORKDAYS) if (text := draft.text(f"day_{at}"))), "")
-
-
-def asked_for(draft: ScheduleDraft, view: dict[str, Any]) -> bool:
-    """Whether a form asked for the times of the cycle in it; not so after a cycle was typed."""
-    if draft.how != "rotation" or not cycle_letters(draft):
-        return True
-    return block_id(draft, "day_of_cycle") in view["state"]["values"]
-
-
-def above(view: dict[str, Any]) -> dict[str, Any]:
-    """A view that lies above the reminder settings, and knows it."""
-    return {**view, "private_metadata": ABOVE}
-
-
-def like(body: dict[str, Any], view: dict[str, Any]) -> dict[str, Any]:
-    """A view in the place of another: above the settings where that one was."""
-    return {**view, "private_metadata": body["view"].get("private_metadata") or ""}
-
-
-def pattern_of(profile: Profile, schedule: Schedule, around: Around) -> WorkPattern:
-    """The pattern as it would be saved; pauses and silenced days stay."""
-    before = profile.pattern or WorkPattern(schedule)
-    return replace(
-        before,
-        schedule=schedule,
-        zone=around.zone,
-        region=around.region,
-        works_holidays=around.works_holidays,
-    )
+from handlers.schedule_preview import preview
+from handlers.schedule_views import around_view, block_id, saved_view, shifts_view, start_view
 
 
 def register(app: App, keel: Keel) -> None:
@@ -169,7 +82,7 @@ def register(app: App, keel: Keel) -> None:
     def gone() -> dict[str, Any]:
         return said_view(keel, words("title"), words("gone"), callback="schedule_gone")
 
-    def today_of(who: Who) -> Any:
+    def today_of(who: Who) -> date:
         return keel.today(keel.journal.profile(who))
 
     def turn(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, Final
 
-from bot.domain.schedule_drafts import Around
+from bot.domain.schedule_around import Around
 from bot.domain.shifts import (
     DayRow,
     OnlyWhenAsked,

@@ -3,7 +3,6 @@
 ``ScheduleDraft``   everything typed or chosen so far, as texts, so that nothing unreadable is lost
 ``begun``           the draft of somebody who has a pattern already, or has none
 ``read_shifts``     its times, as a ``Schedule``
-``read_around``     its zone, holidays and sleep
 ``restated``        "today is day 5" said again on a later date
 ``with_rotation``   another rotation: times that were only the usual ones do not come along
 
@@ -18,7 +17,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from typing import Final, Literal
-from zoneinfo import available_timezones
 
 from bot.domain.rotations import PRESETS, anchor_for, rotation, usual_times
 from bot.domain.shifts import (
@@ -38,9 +36,7 @@ from bot.domain.typed_times import (
     format_time,
     parse_cycle,
     parse_span,
-    parse_time,
 )
-from bot.domain.zones import known_zone
 
 How = Literal["weekly", "rotation", "only_when_asked"]
 
@@ -69,17 +65,6 @@ class ScheduleDraft:
     def text(self, name: str) -> str:
         """What stands in a field."""
         return self.fields.get(name, "").strip()
-
-
-@dataclass(frozen=True)
-class Around:
-    """What a schedule lies in."""
-
-    zone: str
-    follow: bool
-    region: str
-    works_holidays: bool
-    sleep: Sleep
 
 
 def begun(
@@ -134,52 +119,6 @@ def read_shifts(draft: ScheduleDraft, today: date) -> tuple[Schedule | None, dic
     if draft.how == "weekly":
         return _read_weekly(draft)
     return _read_rotation(draft, today)
-
-
-def read_around(draft: ScheduleDraft) -> tuple[Around | None, dict[str, str]]:
-    """Zone, holidays and sleep of a draft; or None and problems by field.
-
-    ``zone``: unknown_zone. ``sleep_start``, ``sleep_end``: codes of typed_times. ``sleep_end``:
-    sleep_equal.
-    """
-    problems: dict[str, str] = {}
-    zone = read_zone(draft.text("zone"))
-    if not zone:
-        problems["zone"] = "unknown_zone"
-    times: dict[str, time] = {}
-    for name in ("sleep_start", "sleep_end"):
-        at = parse_time(draft.text(name))
-        if isinstance(at, TimeProblem):
-            problems[name] = at.value
-        else:
-            times[name] = at
-    if len(times) == 2 and times["sleep_start"] == times["sleep_end"]:
-        problems["sleep_end"] = "sleep_equal"
-    if problems:
-        return None, problems
-    country, part = draft.text("country"), draft.text("part")
-    return (
-        Around(
-            zone,
-            draft.text("follow") == YES,
-            f"{country}-{part}" if country and part else country,
-            draft.text("works_holidays") == YES,
-            Sleep(times["sleep_start"], times["sleep_end"]),
-        ),
-        {},
-    )
-
-
-def read_zone(text: str) -> str:
-    """A zone by its name or by its city, in any case; empty when there is none of that name."""
-    typed = text.strip().replace(" ", "_")
-    if known_zone(typed) and typed in (names := available_timezones()):
-        return typed
-    names = available_timezones()
-    bare = typed.casefold()
-    found = [name for name in names if name.casefold() == bare]
-    found = found or [name for name in names if name.casefold().rpartition("/")[2] == bare]
-    return min(found, key=lambda name: (len(name), name), default="")
 
 
 def restated(draft: ScheduleDraft, today: date) -> ScheduleDraft:

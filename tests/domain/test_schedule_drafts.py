@@ -10,15 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.rotations import PRESETS
+from bot.domain.schedule_around import read_around, read_zone
 from bot.domain.schedule_drafts import (
     OWN,
     ScheduleDraft,
     begun,
     cycle_letters,
     day_in_cycle,
-    read_around,
     read_shifts,
-    read_zone,
     restated,
     weekly_fields,
     with_rotation,

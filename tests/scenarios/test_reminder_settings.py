@@ -6,12 +6,16 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from bot.domain.merges import StashItem
 from bot.domain.people import Who
+from bot.domain.rotations import rotation
 from bot.domain.shifts import Shift, Weekly, WorkPattern
+from bot.domain.stashes import Stashed
 from bot.preview.standin import PersonDriver
 from bot.preview.standin.workspace import TEAM
 from bot.reminding import Reminding
 from data.kinds import REMINDERS
+from handlers.merge_desk import put_stashed
 from handlers.reminding import is_on
 from tests.conftest import House
 from tests.scenarios.test_canaries import assert_nowhere
@@ -146,6 +150,41 @@ def test_a_stash_reminder_comes_with_the_start_of_a_shift(house: House) -> None:
     house.settle()
     assert "canarythingtomorrow" in mara.text_of(mara.modals[-1])
     assert_nowhere(house, "canarythingtomorrow")
+
+
+def test_a_night_worker_hears_at_the_ends_of_nights_and_sleeps_in_peace(house: House) -> None:
+    """Nights from 19:00 to 07:00: the merge near seven in the morning, the stash in the evening."""
+    mara = settings(house)
+    nights = WorkPattern(rotation("NNNNOOOO", date(2026, 11, 23)), "Europe/Stockholm")
+    house.keel.journal.change_profile(MARA, house.keel.now(), pattern=nights)
+    mara.fills({"kinds": ["merge", "stash", "check_in"], "check_in_at": "13:00"})
+    assert mara.submits() is None
+    mara.closes(all=True)
+    put_stashed(
+        house.keel,
+        MARA,
+        Stashed(
+            StashItem(house.keel.journal.entry_id(MARA, "x"), "thing"),
+            date(2026, 11, 22),
+            house.keel.now() - timedelta(days=1),
+        ),
+    )
+    heard: list[tuple[str, datetime]] = []
+    at = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+    for _ in range(3 * 24 * 6):
+        at += timedelta(minutes=10)
+        before = len(mara.dm)
+        if tick(house, at):
+            heard += [(message.text, at) for message in mara.dm[before:]]
+    merges = [at for text, at in heard if "put the day down" in text]
+    stashes = [at for text, at in heard if "notes for the start" in text]
+    assert [m.day for m in merges] == [24, 25, 26]
+    # 07:00 in Stockholm is 06:00 UTC.
+    assert all(time(5, 50) <= m.time() <= time(6, 10) for m in merges)
+    assert [s.day for s in stashes] == [23, 24, 25]
+    assert all(time(18, 0) <= s.time() <= time(18, 20) for s in stashes)
+    asleep = [at for _, at in heard if time(7, 30) <= at.time() < time(14, 50)]
+    assert asleep == [], "day sleep after a night is sleep"
 
 
 def test_an_empty_stash_is_not_reminded_of(house: House) -> None:
