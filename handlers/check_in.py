@@ -260,9 +260,7 @@ def register(app: App, keel: Keel) -> None:
         keel.in_lane(
             who,
             "numbers",
-            lambda: _open(client, trigger, reflection(keel, who, id_, "saved_short")),
+            lambda: client.views_open(
+                trigger_id=trigger, view=reflection(keel, who, id_, "saved_short")
+            ),
         )
-
-
-def _open(client: WebClient, trigger: str, view: dict[str, Any]) -> None:
-    client.views_open(trigger_id=trigger, view=view)

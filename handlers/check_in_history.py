@@ -124,7 +124,9 @@ def register(app: App, keel: Keel) -> None:
         who: Who = context["who"]
         skip = int(body["actions"][0]["value"])
         keel.in_lane(
-            who, "page", lambda: _update(client, body["view"]["id"], page(keel, who, skip))
+            who,
+            "page",
+            lambda: client.views_update(view_id=body["view"]["id"], view=page(keel, who, skip)),
         )
 
     @app.action("check_in_edit")
@@ -158,7 +160,9 @@ def register(app: App, keel: Keel) -> None:
 
         def work() -> None:
             if view["type"] == "modal":
-                _update(client, view["id"], page(keel, who, int(view["private_metadata"] or 0)))
+                client.views_update(
+                    view_id=view["id"], view=page(keel, who, int(view["private_metadata"] or 0))
+                )
             publish(keel, who, client)
 
         keel.in_lane(who, "delete", work)
@@ -171,7 +175,3 @@ def register(app: App, keel: Keel) -> None:
         keel.journal.change_profile(who, keel.now(), switched_off=off)
         ack()
         keel.in_lane(who, "home", lambda: publish(keel, who, client))
-
-
-def _update(client: WebClient, view_id: str, view: dict[str, Any]) -> None:
-    client.views_update(view_id=view_id, view=view)

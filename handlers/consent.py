@@ -117,9 +117,5 @@ def register(app: App, keel: Keel) -> None:
         keel.in_lane(
             context["who"],
             "consent",
-            lambda: _update(client, body["view"]["id"], view),
+            lambda: client.views_update(view_id=body["view"]["id"], view=view),
         )
-
-
-def _update(client: WebClient, view_id: str, view: dict[str, Any]) -> None:
-    client.views_update(view_id=view_id, view=view)

@@ -129,7 +129,7 @@ def register(app: App, keel: Keel, talks: Talks) -> None:
         say(client, who, said)
 
     def say(client: WebClient, who: Who, said: dict[str, Any]) -> None:
-        keel.in_lane(who, "reply", lambda: _post(client, channel=who.user, **said))
+        keel.in_lane(who, "reply", lambda: client.chat_postMessage(channel=who.user, **said))
 
     def tell_once(who: Who, client: WebClient) -> None:
         """Says, once, that Slack keeps what is typed in the chat."""
@@ -191,7 +191,3 @@ def _done(keel: Keel, delivery: str) -> None:
             keel.journal.end_delivery(delivery, done=True)
         except StoreUnavailable:
             return  # it will look unfinished, and Slack has no more retries for it
-
-
-def _post(client: WebClient, **arguments: Any) -> None:
-    client.chat_postMessage(**arguments)

@@ -112,7 +112,7 @@ def _screen(
         if body.get("event"):
             channel = body["event"]["channel"]
             said = b.message(line, help_label=keel.help_label)
-            keel.in_lane(who, "concern", lambda: _post(client, channel=channel, **said))
+            keel.in_lane(who, "concern", lambda: client.chat_postMessage(channel=channel, **said))
     return None
 
 
@@ -143,7 +143,7 @@ def _stop(
         return Ack()(response_type="ephemeral", text=out["text"], blocks=out["blocks"])
     channel = (body.get("event") or body.get("channel") or {}).get("channel") or who.user
     message = post_help(keel, state, who)
-    keel.in_lane(who, "help", lambda: _post(client, channel=channel, **message))
+    keel.in_lane(who, "help", lambda: client.chat_postMessage(channel=channel, **message))
     return BoltResponse(status=200, body="")
 
 
@@ -162,7 +162,7 @@ def _beside(
 ) -> BoltResponse:
     """Help in the conversation, and a line beside the field that says so. The form stays as it is,
     and goes through the next time it is sent."""
-    keel.in_lane(who, "help", lambda: _post(client, channel=who.user, **said))
+    keel.in_lane(who, "help", lambda: client.chat_postMessage(channel=who.user, **said))
     held.let_pass(who, view["id"])
     field = next(block["block_id"] for block in view["blocks"] if block["type"] == "input")
     errors = {field: keel.words("common")("help_in_chat")}
@@ -185,10 +185,6 @@ def _show(
     except SlackApiError:
         # Three views are open already, or Slack was too slow: a message always gets through.
         client.chat_postMessage(channel=who.user, **said)
-
-
-def _post(client: WebClient, **arguments: Any) -> None:
-    client.chat_postMessage(**arguments)
 
 
 def texts_in(body: dict[str, Any]) -> Iterator[str]:

@@ -163,9 +163,7 @@ def register(app: App, keel: Keel, held: Held) -> None:
         if go_on:
             said = go_on(who)
             keel.in_lane(
-                who, "help_safe", lambda: _post(client, channel=context.channel_id, **said)
+                who,
+                "help_safe",
+                lambda: client.chat_postMessage(channel=who.user, **said),
             )
-
-
-def _post(client: WebClient, **arguments: Any) -> None:
-    client.chat_postMessage(**arguments)

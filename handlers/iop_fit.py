@@ -44,7 +44,9 @@ def register(app: App, keel: Keel) -> None:
 
     def redraw(who: Who, client: WebClient, view: dict[str, Any], make: Any) -> None:
         keel.in_lane(
-            who, "iop_fit", lambda: _update(client, view["id"], make(profile_of(keel, who)))
+            who,
+            "iop_fit",
+            lambda: client.views_update(view_id=view["id"], view=make(profile_of(keel, who))),
         )
 
     @app.action("iop_fit_here")
@@ -78,7 +80,3 @@ def register(app: App, keel: Keel) -> None:
             ack(response_action="errors", errors=asked.errors)
             return
         ack(response_action="push", view=result(keel, asked.question, fit(asked.question)))
-
-
-def _update(client: WebClient, view_id: str, view: dict[str, Any]) -> None:
-    client.views_update(view_id=view_id, view=view)

@@ -41,6 +41,6 @@ class Keel:
         """The person's local date."""
         return self.now().astimezone(ZoneInfo(profile.zone if profile else "UTC")).date()
 
-    def in_lane(self, who: Who, what: str, work: Callable[[], None]) -> None:
+    def in_lane(self, who: Who, what: str, work: Callable[[], object]) -> None:
         """Does work in the person's lane, after the acknowledgement."""
         self.lanes.run(self.journal.person(who), what, work)

@@ -19,7 +19,7 @@ WAITING = 100  # for one person; Slack takes about one message a second in a con
 FIRST = "help"  # the word of work that goes before what is waiting, and is never dropped
 CLOSE_SECONDS = 30
 
-Work = tuple[str, Callable[[], None]]
+Work = tuple[str, Callable[[], object]]
 
 
 class Lanes:
@@ -34,7 +34,7 @@ class Lanes:
         self._dropped = 0
         self._closed = False
 
-    def run(self, person: str, what: str, work: Callable[[], None]) -> None:
+    def run(self, person: str, what: str, work: Callable[[], object]) -> None:
         """Does ``work`` in the person's lane; an exception goes to ``on_error`` with ``what``.
 
         Work beyond ``WAITING`` is dropped and counted, and so is work after ``close``.

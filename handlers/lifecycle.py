@@ -92,8 +92,4 @@ def register(app: App, keel: Keel) -> None:
         if keel.journal.tally_schedules(who):
             # Only whoever has reminders meets a difference they did not ask for.
             said = b.message(words("zone_followed"), help_label=keel.help_label)
-            keel.in_lane(who, "zone", lambda: _post(client, channel=who.user, **said))
-
-
-def _post(client: WebClient, **arguments: Any) -> None:
-    client.chat_postMessage(**arguments)
+            keel.in_lane(who, "zone", lambda: client.chat_postMessage(channel=who.user, **said))

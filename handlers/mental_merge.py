@@ -166,7 +166,7 @@ def register(app: App, keel: Keel) -> None:
             place = replace(place, rows=(*place.rows, *added))
         merge, rows = read(body["view"]["state"]["values"], place, Merge(place.day))
         view, id_ = again(keel, place, merge, rows), body["view"]["id"]
-        keel.in_lane(who, "merge", lambda: _update(client, id_, view))
+        keel.in_lane(who, "merge", lambda: client.views_update(view_id=id_, view=view))
 
     @app.action("merge_variant")
     def variant(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
@@ -214,13 +214,11 @@ def register(app: App, keel: Keel) -> None:
         keel.in_lane(who, "home", lambda: publish(keel, who, client))
         root = view.get("root_view_id")
         if before and root and root != view["id"]:
-            keel.in_lane(who, "page", lambda: _update(client, root, page(keel, who)))
+            keel.in_lane(
+                who, "page", lambda: client.views_update(view_id=root, view=page(keel, who))
+            )
 
     @app.view_closed(CALLBACK)
     def closed(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         keep_draft(keel, context["who"], body["view"], unpack(body["view"]))
         ack()
-
-
-def _update(client: WebClient, view_id: str, view: dict[str, Any]) -> None:
-    client.views_update(view_id=view_id, view=view)

@@ -217,7 +217,9 @@ def register(app: App, keel: Keel) -> None:
         text = body["actions"][0].get("value") or ""
         page = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
         id_ = body["view"]["id"]
-        keel.in_lane(who, "export", lambda: _update(client, id_, view(keel, who, page)))
+        keel.in_lane(
+            who, "export", lambda: client.views_update(view_id=id_, view=view(keel, who, page))
+        )
 
     @app.view("my_data_export")
     def submitted(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
@@ -238,7 +240,7 @@ def register(app: App, keel: Keel) -> None:
         def work() -> None:
             sent = send(keel, who, client, formats)
             said = words("export_sent" if sent else "export_failed")
-            _update(client, body["view"]["id"], said_view(keel, title, said))
+            client.views_update(view_id=body["view"]["id"], view=said_view(keel, title, said))
 
         keel.in_lane(who, "export", work)
 
@@ -281,7 +283,3 @@ def _delete(client: WebClient, file: str) -> bool:
     except SlackApiError as error:
         return error.response.get("error") in GONE
     return True
-
-
-def _update(client: WebClient, view_id: str, shown: dict[str, Any]) -> None:
-    client.views_update(view_id=view_id, view=shown)

@@ -72,7 +72,7 @@ def register(app: App, keel: Keel) -> None:
         """The message says what was done and loses its buttons."""
         said = b.message(text, help_label=keel.help_label)
         channel, ts = body["channel"]["id"], body["message"]["ts"]
-        keel.in_lane(who, "nudge", lambda: _update(client, channel=channel, ts=ts, **said))
+        keel.in_lane(who, "nudge", lambda: client.chat_update(channel=channel, ts=ts, **said))
 
     @app.action("nudge:start")
     def begin(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
@@ -144,7 +144,3 @@ def register(app: App, keel: Keel) -> None:
             )
         ack()
         settle(body, client, who, words("going_on"))
-
-
-def _update(client: WebClient, **arguments: Any) -> None:
-    client.chat_update(**arguments)

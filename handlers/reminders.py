@@ -112,7 +112,9 @@ def register(app: App, keel: Keel) -> None:
         else:
             said = b.message(words("stopped"), help_label=keel.help_label)
             channel, ts = body["channel"]["id"], body["message"]["ts"]
-            keel.in_lane(who, "reminders", lambda: _update(client, channel, ts, said))
+            keel.in_lane(
+                who, "reminders", lambda: client.chat_update(channel=channel, ts=ts, **said)
+            )
 
     def shown_again(body: dict[str, Any], client: WebClient, who: Who) -> None:
         view = body["view"]
@@ -123,7 +125,3 @@ def register(app: App, keel: Keel) -> None:
             publish(keel, who, client)
 
         keel.in_lane(who, "reminders", work)
-
-
-def _update(client: WebClient, channel: str, ts: str, said: dict[str, Any]) -> None:
-    client.chat_update(channel=channel, ts=ts, **said)

@@ -98,7 +98,9 @@ def register(app: App, keel: Keel) -> None:
         keep(keel, who, draft)
         context.ack()
         id_ = body["view"]["id"]
-        keel.in_lane(who, "schedule", lambda: _update(client, id_, like(body, page(draft))))
+        keel.in_lane(
+            who, "schedule", lambda: client.views_update(view_id=id_, view=like(body, page(draft)))
+        )
 
     def shown(who: Who, draft: ScheduleDraft) -> dict[str, Any]:
         if draft.how == "only_when_asked":
@@ -245,8 +247,8 @@ def register(app: App, keel: Keel) -> None:
         keel.in_lane(who, "home", lambda: publish(keel, who, client))
         if over:
             root = body["view"]["root_view_id"]
-            keel.in_lane(who, "reminders", lambda: _update(client, root, settings_view(keel, who)))
-
-
-def _update(client: WebClient, view_id: str, view: dict[str, Any]) -> None:
-    client.views_update(view_id=view_id, view=view)
+            keel.in_lane(
+                who,
+                "reminders",
+                lambda: client.views_update(view_id=root, view=settings_view(keel, who)),
+            )

@@ -207,7 +207,7 @@ def register(app: App, keel: Keel, talks: Talks) -> None:
             keel.in_lane(who, "talk", lambda: talks.move(who, result, channel, client))
         else:
             ts = body["message"]["ts"]
-            keel.in_lane(who, "talk", lambda: _update(client, channel=channel, ts=ts, **result))
+            keel.in_lane(who, "talk", lambda: client.chat_update(channel=channel, ts=ts, **result))
 
     def act(
         ack: Ack,
@@ -253,7 +253,7 @@ def register(app: App, keel: Keel, talks: Talks) -> None:
         ack()
         said = b.message(words("stopped"), help_label=keel.help_label)
         channel, ts = body["channel"]["id"], body["message"]["ts"]
-        keel.in_lane(who, "talk", lambda: _update(client, channel=channel, ts=ts, **said))
+        keel.in_lane(who, "talk", lambda: client.chat_update(channel=channel, ts=ts, **said))
 
     @app.action("talk_resume")
     def resume(ack: Ack, client: WebClient, context: BoltContext) -> None:
@@ -303,12 +303,4 @@ def hear(keel: Keel, talks: Talks, who: Who, talk: Talk, text: str, client: WebC
     if isinstance(result, Talk):
         keel.in_lane(who, "talk", lambda: talks.show(who, result, client))
     else:
-        keel.in_lane(who, "talk", lambda: _post(client, channel=who.user, **result))
-
-
-def _post(client: WebClient, **arguments: Any) -> None:
-    client.chat_postMessage(**arguments)
-
-
-def _update(client: WebClient, **arguments: Any) -> None:
-    client.chat_update(**arguments)
+        keel.in_lane(who, "talk", lambda: client.chat_postMessage(channel=who.user, **result))

@@ -70,7 +70,9 @@ def _worksheet(app: App, keel: Keel) -> None:
         who: Who = context["who"]
         id_ = body["view"]["id"]
         keel.in_lane(
-            who, "first_steps", lambda: _update(client, id_, form(keel, who, from_pages=True))
+            who,
+            "first_steps",
+            lambda: client.views_update(view_id=id_, view=form(keel, who, from_pages=True)),
         )
 
     @app.action("first_steps_fill")
@@ -85,7 +87,7 @@ def _worksheet(app: App, keel: Keel) -> None:
             filled = fill(keel, sheet, reading) if reading else sheet
             pages = view["private_metadata"] == "pages"
             shown = form(keel, who, filled, filled=reading is not None, from_pages=pages)
-            _update(client, view["id"], shown)
+            client.views_update(view_id=view["id"], view=shown)
 
         keel.in_lane(who, "first_steps", work)
 
@@ -128,10 +130,11 @@ def _note(app: App, keel: Keel) -> None:
                 shown = note_view(
                     keel, "", entry_id=entry_id, said=words("note_empty"), from_list=from_list
                 )
-                _update(client, view["id"], shown)
+                client.views_update(view_id=view["id"], view=shown)
             elif agreed:
-                _update(
-                    client, view["id"], note_view(keel, text, entry_id=id_, from_list=from_list)
+                client.views_update(
+                    view_id=view["id"],
+                    view=note_view(keel, text, entry_id=id_, from_list=from_list),
                 )
             else:
                 _ask_consent(keel, who, client, body, text)
@@ -149,7 +152,7 @@ def _note(app: App, keel: Keel) -> None:
             sent = bool(text) and send_files(keel, who, client, {FILE: text})
             said = words("file_sent" if sent else "file_failed" if text else "note_empty")
             shown = note_view(keel, text, entry_id=entry_id, said=said, from_list=from_list)
-            _update(client, view["id"], shown)
+            client.views_update(view_id=view["id"], view=shown)
 
         keel.in_lane(who, "first_steps", work)
 
@@ -168,7 +171,7 @@ def _kept(app: App, keel: Keel) -> None:
                 if kept
                 else notes_view(keel, who)
             )
-            _update(client, body["view"]["id"], shown)
+            client.views_update(view_id=body["view"]["id"], view=shown)
 
         keel.in_lane(who, "first_steps", work)
 
@@ -178,14 +181,18 @@ def _kept(app: App, keel: Keel) -> None:
         keel.journal.remove(who, FIRST_STEPS, str(body["actions"][0].get("value") or ""))
         ack()
         id_ = body["view"]["id"]
-        keel.in_lane(who, "first_steps", lambda: _update(client, id_, notes_view(keel, who)))
+        keel.in_lane(
+            who, "first_steps", lambda: client.views_update(view_id=id_, view=notes_view(keel, who))
+        )
 
     @app.action("first_steps_list")
     def back(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
         ack()
         who: Who = context["who"]
         id_ = body["view"]["id"]
-        keel.in_lane(who, "first_steps", lambda: _update(client, id_, notes_view(keel, who)))
+        keel.in_lane(
+            who, "first_steps", lambda: client.views_update(view_id=id_, view=notes_view(keel, who))
+        )
 
 
 def _held(view: dict[str, Any]) -> tuple[str, str, bool]:
@@ -217,7 +224,7 @@ def _ask_consent(keel: Keel, who: Who, client: WebClient, body: dict[str, Any], 
         client.views_push(trigger_id=body["trigger_id"], view=view)
     except SlackApiError:  # three windows are open already
         said = keel.words("first_steps")("no_room")
-        _update(client, body["view"]["id"], note_view(keel, text, said=said))
+        client.views_update(view_id=body["view"]["id"], view=note_view(keel, text, said=said))
 
 
 def _today(keel: Keel, who: Who) -> Any:
@@ -225,7 +232,3 @@ def _today(keel: Keel, who: Who) -> Any:
         return keel.today(keel.journal.profile(who))
     except StoreUnavailable:
         return keel.today(None)
-
-
-def _update(client: WebClient, view_id: str, view: dict[str, Any]) -> None:
-    client.views_update(view_id=view_id, view=view)

@@ -117,7 +117,11 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
         ack()
         who: Who = context["who"]
         view_id, skip = body["view"]["id"], int(body["actions"][0]["value"])
-        keel.in_lane(who, "page", lambda: _update(client, view_id, page(keel, desk, who, skip)))
+        keel.in_lane(
+            who,
+            "page",
+            lambda: client.views_update(view_id=view_id, view=page(keel, desk, who, skip)),
+        )
 
     @app.action("thought_list")
     def all_records(
@@ -175,14 +179,16 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
         def work() -> None:
             if _is_list(view):
                 skip = int(view["private_metadata"] or 0)
-                _update(client, view["id"], page(keel, desk, who, skip))
+                client.views_update(view_id=view["id"], view=page(keel, desk, who, skip))
             else:
                 gone = gone_view(keel)
                 gone["blocks"][0] = b.section(words("deleted"))
-                _update(client, view["id"], gone)
+                client.views_update(view_id=view["id"], view=gone)
                 skip_below, _, list_id = view["private_metadata"].partition("|")
                 if list_id:
-                    _update(client, list_id, page(keel, desk, who, int(skip_below or 0)))
+                    client.views_update(
+                        view_id=list_id, view=page(keel, desk, who, int(skip_below or 0))
+                    )
             publish(keel, who, client)
 
         keel.in_lane(who, "delete", work)
@@ -196,7 +202,7 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
 
         def work() -> None:
             if _is_list(view):
-                _update(client, view["id"], page(keel, desk, who))
+                client.views_update(view_id=view["id"], view=page(keel, desk, who))
             elif body.get("message"):
                 said = b.message(words("dropped"), help_label=keel.help_label)
                 channel, ts = body["channel"]["id"], body["message"]["ts"]
@@ -242,7 +248,3 @@ def _show(client: WebClient, body: dict[str, Any], view: dict[str, Any]) -> None
         client.views_update(view_id=shown["id"], view=view)
     else:
         client.views_open(trigger_id=body["trigger_id"], view=view)
-
-
-def _update(client: WebClient, view_id: str, view: dict[str, Any]) -> None:
-    client.views_update(view_id=view_id, view=view)

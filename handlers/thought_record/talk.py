@@ -153,12 +153,10 @@ def register(app: App, keel: Keel, desk: Desk, talks: Talks) -> None:
         keel.in_lane(
             who,
             "moved",
-            lambda: _open(client, trigger, moved_view(keel, desk, who, entry_id, "saved")),
+            lambda: client.views_open(
+                trigger_id=trigger, view=moved_view(keel, desk, who, entry_id, "saved")
+            ),
         )
-
-
-def _open(client: WebClient, trigger: str, view: dict[str, Any]) -> None:
-    client.views_open(trigger_id=trigger, view=view)
 
 
 def _words(keel: Keel, name: str, *, required: bool = False) -> Prompt:

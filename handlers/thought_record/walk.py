@@ -156,7 +156,7 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
         view_id, below = body["view"]["id"], place(body["view"])[2]
         note = keel.library.help.texts.concern if context.get("concern") else ""
         view = step_view(keel, who, draft, note, below)
-        keel.in_lane(who, "step", lambda: _update(client, view_id, view))
+        keel.in_lane(who, "step", lambda: client.views_update(view_id=view_id, view=view))
 
     @app.action("thought_back")
     def back(body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
@@ -180,7 +180,11 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
         desk.keep(who, draft)
         ack()
         view_id = body["view"]["id"]
-        keel.in_lane(who, "step", lambda: _update(client, view_id, fresh_view(keel, desk, who)))
+        keel.in_lane(
+            who,
+            "step",
+            lambda: client.views_update(view_id=view_id, view=fresh_view(keel, desk, who)),
+        )
 
     @app.action("thought_later")
     def later(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
@@ -191,7 +195,7 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
         view_id = body["view"]["id"]
 
         def work() -> None:
-            _update(client, view_id, kept_view(keel, who, draft))
+            client.views_update(view_id=view_id, view=kept_view(keel, who, draft))
             publish(keel, who, client)
 
         keel.in_lane(who, "later", work)
@@ -215,7 +219,7 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
         keel.in_lane(
             context["who"],
             "patterns",
-            lambda: _push(client, trigger, patterns_view(keel)),
+            lambda: client.views_push(trigger_id=trigger, view=patterns_view(keel)),
         )
 
     @app.action("thought_resume")
@@ -232,9 +236,9 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
                 or entry_view(keel, desk, who)
             )
             if (body.get("view") or {}).get("type") == "modal":
-                _push(client, trigger, view)
+                client.views_push(trigger_id=trigger, view=view)
             else:
-                _open(client, trigger, view)
+                client.views_open(trigger_id=trigger, view=view)
 
         keel.in_lane(who, "resume", work)
 
@@ -244,16 +248,4 @@ def follow_up(keel: Keel, desk: Desk, who: Who, client: WebClient, below: str) -
     publish(keel, who, client)
     skip, _, list_id = below.partition("|")
     if list_id:
-        _update(client, list_id, page(keel, desk, who, int(skip or 0)))
-
-
-def _open(client: WebClient, trigger: str, view: dict[str, Any]) -> None:
-    client.views_open(trigger_id=trigger, view=view)
-
-
-def _push(client: WebClient, trigger: str, view: dict[str, Any]) -> None:
-    client.views_push(trigger_id=trigger, view=view)
-
-
-def _update(client: WebClient, view_id: str, view: dict[str, Any]) -> None:
-    client.views_update(view_id=view_id, view=view)
+        client.views_update(view_id=list_id, view=page(keel, desk, who, int(skip or 0)))
