@@ -12,7 +12,7 @@ from handlers import blocks as b
 from handlers.keel import Keel
 from handlers.merge_form import FIELDS, value_of
 
-PAGE = 5  # each takes up to thirteen blocks; a modal holds 100
+PAGE = 5  # each takes up to 16 blocks; a modal holds 100
 
 
 def stash_line(item: StashItem) -> str:
@@ -28,8 +28,8 @@ def entry_rows(keel: Keel, kept: Kept[Merge]) -> list[b.Block]:
     rows = [b.section(words("history_line", day=day, variant=kind))]
     if merge.merged:
         rows.append(b.said(words("merged_label"), "\n".join(merge.merged)))
-    if merge.stash:
-        rows.append(b.said(words("stash_label"), "\n".join(map(stash_line, merge.stash))))
+    for at, item in enumerate(merge.stash, start=1):
+        rows.append(b.said(words("stash_label_n", n=at), stash_line(item)))
     for name in FIELDS:
         if value := value_of(merge, name):
             rows.append(b.said(words(f"{name}_label"), value))

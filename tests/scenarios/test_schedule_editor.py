@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from bot.domain.people import Who
+from bot.domain.rotations import PRESETS
 from bot.domain.shifts import OnlyWhenAsked, Rotation, Weekly
 from bot.domain.sleep import Sleep
+from bot.domain.typed_times import CycleProblem, TimeProblem
 from bot.preview.standin import PersonDriver
 from bot.preview.standin.workspace import TEAM
 from tests.conftest import House
@@ -372,6 +374,33 @@ def test_a_day_of_the_cycle_said_before_midnight_stays_true(house: House) -> Non
     schedule = saved(house)
     assert isinstance(schedule, Rotation)
     assert schedule.anchor == date(2026, 11, 23)
+
+
+def test_every_problem_has_a_sentence(house: House) -> None:
+    """A code without words would be a form that refuses and doesn't say why."""
+    codes = {*TimeProblem, *CycleProblem, "preset_missing", "anchor_missing", "anchor_range"}
+    codes |= {"anchor_date", "no_work", "wrong_length", "too_short", "needs_start"}
+    codes |= {"night_needs_start", "overlaps_next", "unknown_zone", "sleep_equal"}
+    words = house.keel.words("schedule")
+    assert [code for code in codes if not words.has(code)] == []
+    names = {"no_schedule", "needs_time", "asleep_then", "out_of_range", "no_schedule_days"}
+    assert [name for name in names if not house.keel.words("reminders").has(name)] == []
+
+
+def test_every_rotation_can_be_chosen_and_read_back(house: House) -> None:
+    """Each preset has a name, a day for today and two weeks to look at."""
+    mara = how(house, "rotation")
+    for name in PRESETS:
+        mara.picks("schedule_preset", name)
+        house.settle()
+        mara.fills({f"day_of_cycle.{name}": "1"})
+        assert mara.submits() is None
+        assert mara.submits() is None
+        rows = mara.text_of(mara.modals[-1])
+        first = (PRESETS[name] * 2)[:14]
+        assert rows.count("  off") == first.count("O"), name
+        mara.clicks("schedule_back:shifts")
+        house.settle()
 
 
 def test_the_editor_leaks_nothing(house: House) -> None:
