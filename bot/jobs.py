@@ -6,12 +6,15 @@ million people cost one query a tick and a restart costs nothing.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.logs import broke, note, warn
 from bot.reminding import Reminding
 from handlers.keel import Keel
 
+TICK = "tick"
 TICK_SECONDS = 20
 SWEEP_HOURS = 6  # what expires, expires by day; a few looks a day outlast a restart
 
@@ -30,12 +33,27 @@ def sweep(keel: Keel) -> None:
 
 
 def start_jobs(keel: Keel, reminding: Reminding) -> BackgroundScheduler:
-    """Starts both jobs. The sweep runs at once too, since the last stop may be long ago."""
+    """Starts both jobs. The sweep runs at once too, since the last stop may be long ago.
+
+    No job here runs once: APScheduler 3.11 removes such a job after it ran, and its thread dies
+    with JobLookupError when a stop comes just then.
+    """
     scheduler = BackgroundScheduler(timezone="UTC")
     # misfire_grace_time None: the default of 1 s silently drops a tick on a busy machine.
     options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-    scheduler.add_job(reminding.tick, "interval", seconds=TICK_SECONDS, **options)
-    scheduler.add_job(sweep, "interval", hours=SWEEP_HOURS, args=[keel], **options)
-    scheduler.add_job(sweep, args=[keel], misfire_grace_time=None)
+    scheduler.add_job(reminding.tick, "interval", seconds=TICK_SECONDS, id=TICK, **options)
+    scheduler.add_job(
+        sweep,
+        "interval",
+        hours=SWEEP_HOURS,
+        args=[keel],
+        next_run_time=datetime.now(UTC),
+        **options,
+    )
     scheduler.start()
     return scheduler
+
+
+def tick_soon(scheduler: BackgroundScheduler) -> None:
+    """Lets the next tick come at once: the preview's clock was moved."""
+    scheduler.modify_job(TICK, next_run_time=datetime.now(UTC))

@@ -11,7 +11,7 @@ from pathlib import Path
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.app import create_app, make_keel
-from bot.jobs import start_jobs
+from bot.jobs import start_jobs, tick_soon
 from bot.logs import start_logging
 from bot.manifest import manifest
 from bot.preview.disk import tables
@@ -42,7 +42,7 @@ def show(port: int = 3000, *, browser: bool = True) -> int:
         reminding = Reminding(keel, app.client)
         jobs = start_jobs(keel, reminding)
         # Whoever moves the clock wants to see what comes then, not 20 seconds later.
-        slack.on_clock_moved(lambda: jobs.add_job(reminding.tick, misfire_grace_time=None))
+        slack.on_clock_moved(lambda: tick_soon(jobs))
         slack.wait_connected()
         print(f"Even Keel preview: {slack.url}  (Ctrl+C ends it and throws everything away)")
         if browser:
