@@ -22,7 +22,7 @@ from handlers.home import publish
 from handlers.keel import Keel
 from handlers.merge_form import day_words
 from handlers.my_data_parts import said_view
-from handlers.reminder_quiet import ABOVE, pause_until, paused, resumed
+from handlers.reminder_quiet import ABOVE, hush, pause_until, paused, resumed
 from handlers.reminder_view import settings_view
 
 DAYS: Final = (1, 3, 7, 14)  # today included
@@ -72,6 +72,15 @@ def message(keel: Keel, who: Who) -> dict[str, Any]:
     )
 
 
+def quiet_for(keel: Keel, who: Who, days: int) -> None:
+    """Quiet for some days, today included."""
+    if days == 1:
+        hush(keel, who)
+    else:
+        today = keel.today(keel.journal.profile(who))
+        pause_until(keel, who, today + timedelta(days=days))
+
+
 def register(app: App, keel: Keel) -> None:
     """Registers the pause, its door and its word."""
     words = keel.words("reminders")
@@ -107,8 +116,7 @@ def register(app: App, keel: Keel) -> None:
         def quiet(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
             who: Who = context["who"]
             length = int(body["actions"][0]["action_id"].partition(":")[2])
-            today = keel.today(keel.journal.profile(who))
-            pause_until(keel, who, today + timedelta(days=length))
+            quiet_for(keel, who, length)
             ack()
             said = words("paused_today") if length == 1 else words("paused_days", n=length)
             settle(body, client, who, said)
@@ -132,15 +140,16 @@ def register(app: App, keel: Keel) -> None:
         if length == "date" and picked is None:
             ack(response_action="errors", errors={"until": words("pause_pick_missing")})
             return
-        if length in (None, "date"):
+        if length is None or length == "date":
             until = date.fromisoformat(picked or "")
             if until <= today:
                 ack(response_action="errors", errors={"until": words("pause_pick_past")})
                 return
+            pause_until(keel, who, until)
         else:
-            until = today + timedelta(days=int(length or 1))
-        pause_until(keel, who, until)
-        said = words("paused_done", day=day_words(until))
+            quiet_for(keel, who, int(length))
+        again = paused(keel, who) or today
+        said = words("paused_done", day=day_words(again))
         ack(response_action="update", view=said_view(keel, title, said))
         keel.in_lane(who, "home", lambda: publish(keel, who, client))
         keel.in_lane(who, "reminders", lambda: refresh(body, client, who))

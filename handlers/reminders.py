@@ -10,7 +10,6 @@ a new zone in Slack       ->  the pattern follows and every reminder is worked o
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
@@ -23,7 +22,7 @@ from handlers import blocks as b
 from handlers.doors import Door, open_button
 from handlers.home import publish
 from handlers.keel import Keel
-from handlers.reminder_quiet import pause_until, paused, resumed
+from handlers.reminder_quiet import hush, paused, resumed
 from handlers.reminder_view import faults, kinds_on, read_rules, saved_view, settings_view
 from handlers.reminding import replan, switch
 
@@ -97,8 +96,7 @@ def register(app: App, keel: Keel) -> None:
         if paused(keel, who):
             resumed(keel, who)
         else:
-            day = keel.today(keel.journal.profile(who))
-            pause_until(keel, who, day + timedelta(days=1))
+            hush(keel, who)
         ack()
         shown_again(body, client, who)
 

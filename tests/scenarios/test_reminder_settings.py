@@ -16,7 +16,7 @@ from bot.preview.standin.workspace import TEAM
 from bot.reminding import Reminding
 from data.kinds import REMINDERS
 from handlers.merge_desk import put_stashed
-from handlers.reminding import is_on
+from handlers.reminding import is_on, replan
 from tests.conftest import House
 from tests.scenarios.test_canaries import assert_nowhere
 
@@ -356,6 +356,21 @@ def test_not_today_and_today_after_all(house: House) -> None:
     (row,) = house.keel.journal.schedules(MARA, REMINDERS)
     assert row.next_due_at is not None
     assert row.next_due_at.date() == date(2026, 11, 23)
+
+
+def test_not_today_in_the_small_hours_means_the_shift_under_way(house: House) -> None:
+    """At two in the night it is still the shift that began yesterday; the next night counts."""
+    mara = switched_on(house, "merge")
+    nights = WorkPattern(rotation("NNNNOOOO", date(2026, 11, 23)), "Europe/Stockholm")
+    house.keel.journal.change_profile(MARA, house.keel.now(), pattern=nights)
+    replan(house.keel, MARA)
+    house.slack.clock.set(datetime(2026, 11, 24, 1, 0, tzinfo=UTC))
+    mara.says("pause")
+    house.settle()
+    mara.clicks("pause_for:1")
+    house.settle()
+    assert tick(house, datetime(2026, 11, 24, 6, 0, tzinfo=UTC)) == 0
+    assert tick(house, datetime(2026, 11, 25, 6, 0, tzinfo=UTC)) == 1
 
 
 def test_reminders_follow_a_new_zone(house: House) -> None:
