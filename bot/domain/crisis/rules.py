@@ -49,7 +49,8 @@ class Rule:
 
     ``weak`` rules may be lowered to a concern by a laugh and a work object; the others never
     are. ``past`` says whether a clearly past statement lowers it; ``deniable`` whether a
-    negation before it does ("no reason to live" means the same after "I see").
+    negation before it does ("no reason to live" means the same after "I see"). ``together``
+    holds combinations of cues (cues.py), which raise the rule as a pattern does.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Rule:
     weak: bool = False
     past: bool = True
     deniable: bool = True
+    together: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,3 +104,4 @@ class RuleBook:
     weights: tuple[Weight, ...]
     threshold: float
     lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    cues: dict[str, tuple[str, ...]] = field(default_factory=dict)

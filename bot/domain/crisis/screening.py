@@ -1,7 +1,7 @@
 """The screen: words in, a Finding or nothing out.
 
 words  ->  masks (trade talk taken out, the rest of the message stays)
-       ->  rules, each tried only around its anchor words
+       ->  rules, each tried only around its anchor words, and combinations of cues
        ->  each hit read in its sentence: denied? past? laughed off over work? told as fiction?
        ->  weights: heavy words that together make a concern
        ->  Finding with the ids, never the text
@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.domain.crisis.cues import CueIndex, combined, read_combination
 from bot.domain.crisis.patterns import NEGATIONS, Pattern, compile_pattern
 from bot.domain.crisis.rules import Finding, Rule, RuleBook
 from bot.domain.crisis.spelling import listed
@@ -35,6 +36,8 @@ _PASSED = frozenset(
     )
 )
 _LOOK_BACK = 7
+_COMPARED = frozenset(("much", "more", "so", "badly", "closer", "stronger"))
+_BESIDE = 14  # words between a marker and what it changes
 
 
 @dataclass(frozen=True)
@@ -143,11 +146,17 @@ class Screen:
             + [(weight.id, weight.patterns) for weight in book.weights]
         )
         self._markers = index([(marker.id, marker.patterns) for marker in book.markers])
+        self._cues = CueIndex(book.cues)
+        self._combinations = tuple(
+            read_combination(rule.id, source, frozenset(book.cues))
+            for rule in book.rules
+            for source in rule.together
+        )
 
     def screen(self, text: str) -> Finding | None:
         """What ``text`` says about danger: a Finding, or None. Any string is fine."""
         page = self._page(text)
-        hits = list(self._raised.hits(page))
+        hits = [*self._raised.hits(page), *self._together(page)]
         if not hits:
             return None
         told = [hit for hit in hits if hit.owner in self._rules]
@@ -176,10 +185,14 @@ class Screen:
     def work(self, text: str) -> int:
         """How many words the expressions are tried on, all together: the measure of cost."""
         page = self._page(text)
-        return len(page.words) + sum(
-            high - low + 1
-            for index in (self._masks, self._raised, self._markers)
-            for _, low, high in index.windows(page)
+        return (
+            len(page.words)
+            + len(self._cues.spots(page.words))
+            + sum(
+                high - low + 1
+                for index in (self._masks, self._raised, self._markers)
+                for _, low, high in index.windows(page)
+            )
         )
 
     def patterns(self) -> Iterator[Pattern]:
@@ -198,6 +211,15 @@ class Screen:
             for at, word in enumerate(page.words)
         ]
         return _Page.of(kept)
+
+    def _together(self, page: _Page) -> Iterator[_Hit]:
+        """The combinations of cues in a message; a starred cue right after a negation is denied."""
+        for read, spots in combined(self._cues.spots(page.words), page.words, self._combinations):
+            start, end = spots[0].start, max(spot.end for spot in spots)
+            denied = any(
+                spot.cue in read.core and _negated(page.words, spot.start) for spot in spots
+            )
+            yield _Hit(read.owner, start, end, denied)
 
     def _weighed(self, page: _Page, hits: list[_Hit]) -> Finding | None:
         heavy = {
@@ -249,10 +271,17 @@ class _Reading:
         return None
 
     def _beside(self, marker: str, hit: _Hit) -> bool:
-        """Whether the marker stands in the same sentence as the hit."""
+        """Whether the marker stands in the same sentence as the hit, and not far from it.
+
+        Many people write without full stops; a word twenty words away is another sentence.
+        """
         return any(
-            self.sentence[mark.start] == self.sentence[min(hit.end, len(self.words)) - 1]
-            or self.sentence[mark.end - 1] == self.sentence[hit.start]
+            mark.start <= hit.end + _BESIDE
+            and hit.start <= mark.end + _BESIDE
+            and (
+                self.sentence[mark.start] == self.sentence[min(hit.end, len(self.words)) - 1]
+                or self.sentence[mark.end - 1] == self.sentence[hit.start]
+            )
             for mark in self.marks.get(marker, ())
         )
 
@@ -282,11 +311,24 @@ class _Reading:
 
 def _denied(found: list[str], hit: _Hit) -> bool:
     """Whether the hit is denied: by its own subject, or by a negation just before it."""
-    if hit.denied:
-        return True
-    for at in range(hit.start - 1, max(-1, hit.start - 1 - _LOOK_BACK), -1):
+    return hit.denied or _negated(found, hit.start)
+
+
+def _negated(found: list[str], start: int) -> bool:
+    """Whether a negation stands before ``start`` with nothing between but what it passes over."""
+    for at in range(start - 1, max(-1, start - 1 - _LOOK_BACK), -1):
         if found[at] in NEGATIONS:
-            return not (at > 0 and found[at - 1] == "why")
+            return not _taken_back(found, at)
         if found[at] not in _PASSED:
             return False
     return False
+
+
+def _taken_back(found: list[str], at: int) -> bool:
+    """ "Why not die", "why I should not", "cannot stop", "never wanted it so much": no denials."""
+    if found[at] == "never":
+        wished = any(word in ("wanted", "been", "felt", "wished") for word in found[at : at + 3])
+        return wished and any(word in _COMPARED for word in found[at : at + _LOOK_BACK + 3])
+    return "why" in found[max(0, at - 4) : at] or (
+        "stop" in found[at + 1 : at + 3] or "help" in found[at + 1 : at + 3]
+    )

@@ -39,6 +39,7 @@ def read_book(folder: Path = FOLDER) -> RuleBook:
         weights=weighed.weights,
         threshold=weighed.threshold,
         lists=msgspec.convert(read("word_lists"), dict[str, tuple[str, ...]]),
+        cues=msgspec.convert(read("cues"), dict[str, tuple[str, ...]]),
     )
 
 
