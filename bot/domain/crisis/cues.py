@@ -179,6 +179,9 @@ def _spellings(phrase: str) -> Iterator[tuple[str, ...]]:
             choices.append(((GAP,),))
             continue
         options = tuple(tuple(words(word)) for word in piece.rstrip("?").split("|"))
+        # A filler ("like") is gone from the text too. Beside other choices it would match
+        # anything, so it is left out; alone it stands for nothing.
+        options = tuple(option for option in options if option) or ((),)
         choices.append((*options, ()) if piece.endswith("?") else options)
     for chosen in product(*choices):
         spelled = tuple(word for part in chosen for word in part)

@@ -315,13 +315,19 @@ def _denied(found: list[str], hit: _Hit) -> bool:
 
 
 def _negated(found: list[str], start: int) -> bool:
-    """Whether a negation stands before ``start`` with nothing between but what it passes over."""
+    """Whether a negation stands before ``start`` with nothing between but what it passes over.
+
+    Two of them take each other back ("I don't see myself not doing it").
+    """
+    seen = 0
     for at in range(start - 1, max(-1, start - 1 - _LOOK_BACK), -1):
         if found[at] in NEGATIONS:
-            return not _taken_back(found, at)
-        if found[at] not in _PASSED:
-            return False
-    return False
+            if _taken_back(found, at):
+                return False
+            seen += 1
+        elif found[at] not in _PASSED:
+            break
+    return seen % 2 == 1
 
 
 def _taken_back(found: list[str], at: int) -> bool:
