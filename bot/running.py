@@ -23,6 +23,7 @@ from slack_bolt.error import BoltError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
+from waitress import wasyncore
 
 from bot.app import create_app, make_keel
 from bot.jobs import start_jobs
@@ -115,10 +116,19 @@ class Server:
 
     def stop(self) -> None:
         """Takes no new connection; waits for requests under way."""
-        if self._server is None:
+        if self._server is None or self._thread is None:
             return
         self._server.task_dispatcher.shutdown(cancel_pending=False, timeout=IN_HAND_SECONDS)
-        self._server.close()
+        end = time.monotonic() + IN_HAND_SECONDS
+        while self._unwritten() and time.monotonic() < end:
+            time.sleep(0.01)
+        # Closed by the loop's own thread: closed from here, it would wait on a socket that is gone.
+        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._server._map))
+        self._thread.join(IN_HAND_SECONDS)
+
+    def _unwritten(self) -> bool:
+        channels = list(self._server.active_channels.values())
+        return any(channel.total_outbufs_len for channel in channels)
 
 
 @dataclass
