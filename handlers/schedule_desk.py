@@ -14,6 +14,7 @@ from data.kinds import SCHEDULE_DRAFT
 from handlers.keel import Keel
 from handlers.reminder_quiet import ABOVE
 from handlers.schedule_views import NONE, block_id
+from handlers.workspace_contacts import workspace_of
 
 
 def profile_of(keel: Keel, who: Who) -> Profile:
@@ -35,7 +36,8 @@ def draft_of(keel: Keel, who: Who) -> ScheduleDraft:
         profile.sleep,
         profile.zone,
         follow=not profile.zone_confirmed,
-        country=profile.country or "",
+        # Where the workspace stands is a better first guess than where help was asked for.
+        country=workspace_of(keel, who.team).holiday_region or profile.country or "",
         today=keel.today(profile),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -11,10 +12,13 @@ from bot.domain.rotations import PRESETS
 from bot.domain.shifts import OnlyWhenAsked, Rotation, Weekly
 from bot.domain.sleep import Sleep
 from bot.domain.typed_times import CycleProblem, TimeProblem
+from bot.domain.workspaces import WorkspaceSettings
 from bot.preview.standin import PersonDriver
 from bot.preview.standin.workspace import TEAM
+from handlers.schedule_desk import draft_of
 from tests.conftest import House
 from tests.scenarios.test_canaries import assert_nowhere
+from tests.scenarios.test_check_in import agree
 
 MARA = Who(TEAM, "U_DEV")
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -426,3 +430,16 @@ def test_the_editor_leaks_nothing(house: House) -> None:
     mara.submits()
     house.settle()
     assert_nowhere(house, *(f"canary{n}" for n in ("one", "two", "three", "four", "five")))
+
+
+def test_the_holidays_of_the_workspace_stand_in_a_new_schedule(house: House) -> None:
+    """An admin names the region once; whoever works elsewhere changes it in their own."""
+    agree(house)
+    who = Who("T_NORTHWIND", "U_DEV")
+
+    def set_region(settings: WorkspaceSettings) -> WorkspaceSettings:
+        return replace(settings, holiday_region="DE-BY")
+
+    assert house.keel.journal.put_workspace(who.team, set_region, "U_PLANT", house.keel.now())
+    fields = draft_of(house.keel, who).fields
+    assert (fields["country"], fields["part"]) == ("DE", "BY")
