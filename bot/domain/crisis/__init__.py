@@ -4,8 +4,10 @@
 
 words.py, spelling.py   text to plain words (disguises, slips and contractions undone)
 patterns.py             the pattern language of data/content/crisis, compiled
+cues.py                 short phrases by meaning, and rules of cues that stand together
 rules.py                the typed rules and the Finding
 screening.py            masks, rules, denial, past, laughter, weights
+denial.py               whether a negation denies what follows it
 shipped.py              the rules that travel with the code
 
 Deterministic, no network, no model. It will miss people and it will raise false alarms; what it

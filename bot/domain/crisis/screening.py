@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.domain.crisis.cues import CueIndex, combined, read_combination
-from bot.domain.crisis.patterns import NEGATIONS, Pattern, compile_pattern
+from bot.domain.crisis.denial import negated
+from bot.domain.crisis.patterns import Pattern, compile_pattern
 from bot.domain.crisis.rules import Finding, Rule, RuleBook
-from bot.domain.crisis.spelling import listed
 from bot.domain.crisis.words import words
 
 MASKED = "¤"
@@ -26,17 +26,6 @@ _ENDS = frozenset(".?")
 
 _SELF = frozenset(("i", "me", "my", "myself"))
 
-# Words that may stand between a "not" and what it denies ("not going to", "no plan to").
-_PASSED = frozenset(
-    listed(
-        """am was be been is are were going to want wanted wanting trying planning plan plans
-        having have had feel feeling felt any of about that will would i ever actively
-        currently even say saying mean gonna intention intend intending in my the a thoughts
-        thought thinking wish desire remotely yet tempted it this feelings by"""
-    )
-)
-_LOOK_BACK = 7
-_COMPARED = frozenset(("much", "more", "so", "badly", "closer", "stronger"))
 _BESIDE = 14  # words between a marker and what it changes
 
 
@@ -217,7 +206,7 @@ class Screen:
         for read, spots in combined(self._cues.spots(page.words), page.words, self._combinations):
             start, end = spots[0].start, max(spot.end for spot in spots)
             denied = any(
-                spot.cue in read.core and _negated(page.words, spot.start) for spot in spots
+                spot.cue in read.core and negated(page.words, spot.start) for spot in spots
             )
             yield _Hit(read.owner, start, end, denied)
 
@@ -311,30 +300,4 @@ class _Reading:
 
 def _denied(found: list[str], hit: _Hit) -> bool:
     """Whether the hit is denied: by its own subject, or by a negation just before it."""
-    return hit.denied or _negated(found, hit.start)
-
-
-def _negated(found: list[str], start: int) -> bool:
-    """Whether a negation stands before ``start`` with nothing between but what it passes over.
-
-    Two of them take each other back ("I don't see myself not doing it").
-    """
-    seen = 0
-    for at in range(start - 1, max(-1, start - 1 - _LOOK_BACK), -1):
-        if found[at] in NEGATIONS:
-            if _taken_back(found, at):
-                return False
-            seen += 1
-        elif found[at] not in _PASSED:
-            break
-    return seen % 2 == 1
-
-
-def _taken_back(found: list[str], at: int) -> bool:
-    """ "Why not die", "why I should not", "cannot stop", "never wanted it so much": no denials."""
-    if found[at] == "never":
-        wished = any(word in ("wanted", "been", "felt", "wished") for word in found[at : at + 3])
-        return wished and any(word in _COMPARED for word in found[at : at + _LOOK_BACK + 3])
-    return "why" in found[max(0, at - 4) : at] or (
-        "stop" in found[at + 1 : at + 3] or "help" in found[at + 1 : at + 3]
-    )
+    return hit.denied or negated(found, hit.start)

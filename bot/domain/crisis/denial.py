@@ -1,0 +1,48 @@
+"""Denial: whether a negation before some words denies them.
+
+"I am not going to" and "no plan to" deny what follows; "why should I not", "cannot stop" and a
+second negation do not.
+"""
+
+from __future__ import annotations
+
+from bot.domain.crisis.patterns import NEGATIONS
+from bot.domain.crisis.spelling import listed
+
+# Words that may stand between a "not" and what it denies ("not going to", "no plan to").
+_PASSED = frozenset(
+    listed(
+        """am was be been is are were going to want wanted wanting trying planning plan plans
+        having have had feel feeling felt any of about that will would i ever actively
+        currently even say saying mean gonna intention intend intending in my the a thoughts
+        thought thinking wish desire remotely yet tempted it this feelings by"""
+    )
+)
+_LOOK_BACK = 7
+_COMPARED = frozenset(("much", "more", "so", "badly", "closer", "stronger"))
+
+
+def negated(found: list[str], start: int) -> bool:
+    """Whether a negation stands before ``start`` with nothing between but what it passes over.
+
+    Two of them take each other back ("I don't see myself not doing it").
+    """
+    seen = 0
+    for at in range(start - 1, max(-1, start - 1 - _LOOK_BACK), -1):
+        if found[at] in NEGATIONS:
+            if _taken_back(found, at):
+                return False
+            seen += 1
+        elif found[at] not in _PASSED:
+            break
+    return seen % 2 == 1
+
+
+def _taken_back(found: list[str], at: int) -> bool:
+    """ "Why not die", "why I should not", "cannot stop", "never wanted it so much": no denials."""
+    if found[at] == "never":
+        wished = any(word in ("wanted", "been", "felt", "wished") for word in found[at : at + 3])
+        return wished and any(word in _COMPARED for word in found[at : at + _LOOK_BACK + 3])
+    return "why" in found[max(0, at - 4) : at] or (
+        "stop" in found[at + 1 : at + 3] or "help" in found[at + 1 : at + 3]
+    )
