@@ -25,14 +25,15 @@ _COMPARED = frozenset(("much", "more", "so", "badly", "closer", "stronger"))
 def negated(found: list[str], start: int) -> bool:
     """Whether a negation stands before ``start`` with nothing between but what it passes over.
 
-    Two of them take each other back ("I don't see myself not doing it").
+    Two of them take each other back ("never going to not want it"), but not a plain "no"
+    and what it leads to ("no I am not going to").
     """
     seen = 0
     for at in range(start - 1, max(-1, start - 1 - _LOOK_BACK), -1):
         if found[at] in NEGATIONS:
             if _taken_back(found, at):
                 return False
-            seen += 1
+            seen += found[at] != "no" or not seen
         elif found[at] not in _PASSED:
             break
     return seen % 2 == 1
