@@ -199,6 +199,8 @@ def combined(
 
     Of one cue only the two latest spots before are looked at, which keeps the work linear.
     """
+    if not spots:
+        return  # most messages hold no cue at all, and this is asked of each
     present = {spot.cue for spot in spots}
     closing: dict[str, list[Combination]] = {}
     for combination in combinations:
