@@ -23,6 +23,7 @@ from handlers.check_in import form
 from handlers.doors import Door
 from handlers.home import publish
 from handlers.keel import Keel
+from handlers.past import change_row, past_page
 
 PAGE = 6  # each takes up to five blocks; a modal holds 100
 
@@ -42,50 +43,27 @@ def line(keel: Keel, kept: Kept[CheckIn]) -> str:
 
 def entry_rows(keel: Keel, kept: Kept[CheckIn]) -> list[b.Block]:
     """One check-in with its words and what can be done with it."""
-    words, common = keel.words("check_in"), keel.words("common")
+    words = keel.words("check_in")
     rows = [b.section(line(keel, kept))]
     if kept.value.note:
         rows.append(b.said(words("note_label"), kept.value.note))
     if kept.value.goal:
         rows.append(b.said(words("goal_label"), kept.value.goal))
-    sure = b.confirm(
-        words("delete_sure"), words("delete_text"), common("delete"), common("cancel"), danger=True
-    )
-    rows.append(
-        b.actions(
-            b.button(common("edit"), "check_in_edit", kept.id),
-            b.button(common("delete"), "check_in_delete", kept.id, ask=sure),
-            id=f"entry_{kept.id}",
-        )
-    )
+    rows.append(change_row(keel, "check_in", "check_in", kept.id))
     return rows
 
 
 def page(keel: Keel, who: Who, skip: int = 0) -> dict[str, Any]:
     """A page of past check-ins."""
-    words, common = keel.words("check_in"), keel.words("common")
-    total, _ = keel.journal.tally(who, CHECK_INS)
-    skip = max(0, min(skip, total - 1))
-    some = keel.journal.entries(who, CHECK_INS, limit=PAGE, skip=skip)
-    rows: list[b.Block] = [] if some else [b.section(words("history_empty"))]
-    for kept in some:
-        rows += [*entry_rows(keel, kept), b.divider()]
-    if some:
-        rows.append(b.context(words("page", first=skip + 1, last=skip + len(some), total=total)))
-    turns = []
-    if skip > 0:
-        turns.append(b.button(words("newer"), "check_ins_page:newer", str(max(0, skip - PAGE))))
-    if skip + PAGE < total:
-        turns.append(b.button(words("older"), "check_ins_page:older", str(skip + PAGE)))
-    if turns:
-        rows.append(b.actions(*turns, id="turns"))
-    return b.modal(
-        "check_ins",
-        words("history_title"),
-        rows,
-        help_label=keel.help_label,
-        close=common("close"),
-        metadata=str(skip),
+    return past_page(
+        keel,
+        who,
+        CHECK_INS,
+        lambda kept: entry_rows(keel, kept),
+        room="check_in",
+        name="check_ins",
+        size=PAGE,
+        skip=skip,
     )
 
 
