@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 import subprocess
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -22,7 +20,7 @@ from data.kinds import CHECK_INS
 from tests.conftest import master_key, running
 from tests.ops.conftest import KEY, command, environment
 from tests.ops.test_commands import NEW_KEY, typed
-from tests.ops.throwaway_postgres import program
+from tests.ops.throwaway_postgres import new_database, program
 from tests.scenarios.test_check_in import agree
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -32,11 +30,7 @@ MARA = Who("T1", "U1")
 @pytest.fixture
 def url(postgres_url: str) -> str:
     """A database of its own."""
-    name = f"keel_{secrets.token_hex(4)}"
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    parts = urlsplit(postgres_url)
-    return f"postgresql://{parts.netloc}/{name}?{parts.query}"
+    return new_database(postgres_url)
 
 
 def journal_at(url: str, *keys: MasterKey) -> Journal:

@@ -12,7 +12,7 @@ from bot.domain.reminder_times import Rule
 from bot.domain.shifts import Shift, Weekly, WorkPattern
 from bot.reminding import Reminding
 from handlers.reminding import reminder_of, switch
-from tests.conftest import House, Start
+from tests.conftest import House
 from tests.scenarios.test_check_in import agree
 
 MARA = Who("T_NORTHWIND", "U_DEV")
@@ -172,16 +172,6 @@ def test_a_withdrawn_consent_ends_reminders(house: House) -> None:
     house.keel.journal.withdraw(MARA, house.keel.now())
     at(house, 12, 15)
     assert reminding.tick() == 0
-
-
-def test_two_processes_on_one_database_send_one_message(start: Start, house: House) -> None:
-    """The claim is one transaction."""
-    one = ready(house, "check_in")
-    with start() as second:
-        two = Reminding(second.keel, second.app.client, pace=1000)
-        at(house, 12, 15)
-        assert one.tick() + two.tick() == 1
-    assert len(nudges(house)) == 1
 
 
 def test_slack_asking_for_patience_is_obeyed(house: House) -> None:
