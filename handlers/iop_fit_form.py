@@ -1,6 +1,7 @@
 """The form of "does it fit my week?": shifts, the way, sleep, a program.
 
-``form``  the form with what was typed so far; ``iop_fit_reading`` reads it back
+``form``      the form with what was typed so far; ``iop_fit_reading`` reads it back
+``programs``  the sample weeks of the pages, by key: the programs to choose from
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Any, Final
 
-from bot.domain.fit import TEMPLATES
+from bot.domain.iop import SampleWeek, week_parts
 from bot.domain.people import Profile
 from bot.domain.rotations import PRESETS, usual_times
 from bot.domain.shifts import WorkPattern, describe, works_at_all
@@ -36,6 +37,18 @@ def mode_of(state: b.State, profile: Profile | None) -> str:
     default = MINE if pattern_of(profile) else WEEKLY
     mode = b.chosen(state, "mode") or default
     return default if mode == MINE and pattern_of(profile) is None else mode
+
+
+def programs(keel: Keel) -> dict[str, SampleWeek]:
+    """The programs to choose from, in the order of the pages."""
+    return {week.key: week for week in keel.library.iop.session_templates}
+
+
+def program_of(keel: Keel, state: b.State) -> str:
+    """The key of the chosen program, or OWN for hours of one's own."""
+    keys = programs(keel)
+    chosen = b.chosen(state, "program") or next(iter(keys), OWN)
+    return chosen if chosen in keys else OWN
 
 
 def day_words(day: date) -> str:
@@ -154,7 +167,7 @@ def _mine_rows(keel: Keel, profile: Profile | None) -> list[b.Block]:
     # As the rules count: a pause of reminders or a "not today" is no time off work.
     pattern = replace(pattern, paused_until=None, skipped=(), works_holidays=True)
     for row in describe(pattern, keel.today(profile), SHOWN_DAYS):
-        span = span_words(row.shift.start, row.shift.end) if row.shift else "."
+        span = span_words(row.shift.start, row.shift.end) if row.shift else words("off")
         end_only = end_only or bool(row.shift and row.shift.start is None)
         lines.append(f"{row.day:%a} {row.day.day:>2}  {span}")
     rows = [b.section(words("mine")), b.grid("\n".join(lines))]
@@ -187,26 +200,16 @@ def _way_rows(keel: Keel, profile: Profile | None, state: b.State) -> list[b.Blo
 
 def _program_rows(keel: Keel, state: b.State) -> list[b.Block]:
     words = keel.words("iop_fit")
-    program = b.chosen(state, "program") or next(iter(TEMPLATES))
-    options = [
-        b.option(
-            words(
-                f"program_{name}",
-                days=", ".join(DAYS[one.weekday][:3] for one in sessions),
-                span=span_words(sessions[0].start, sessions[0].end),
-            ),
-            name,
-        )
-        for name, sessions in TEMPLATES.items()
-    ]
+    chosen, known = program_of(keel, state), programs(keel)
+    options = [b.option(week.name, key) for key, week in known.items()]
     options.append(b.option(words("program_own"), OWN))
-    menu = b.menu("iop_fit_program", options, placeholder=words("choose"), chosen=program)
+    menu = b.menu("iop_fit_program", options, placeholder=words("choose"), chosen=chosen)
     rows = [
         b.header(words("program_heading")),
         b.field("program", words("program"), menu, optional=False, live=True),
     ]
-    if program == OWN:
-        example = words("session_example")
-        rows.append(b.section(words("sessions")))
-        rows += [_text_field(state, f"session_{at}", DAYS[at], example) for at in range(7)]
-    return rows
+    if chosen in known:
+        return [*rows, *(b.grid(part.text) for part in week_parts(known[chosen])[1:])]
+    example = words("session_example")
+    rows.append(b.section(words("sessions")))
+    return rows + [_text_field(state, f"session_{at}", DAYS[at], example) for at in range(7)]

@@ -9,13 +9,22 @@ import re
 from dataclasses import dataclass
 from datetime import date, time
 
-from bot.domain.fit import TEMPLATES, FitQuestion, Session, check_question
+from bot.domain.fit import FitQuestion, Session, check_question, sessions_of
 from bot.domain.people import Profile
 from bot.domain.rotations import PRESETS, anchor_for, rotation, usual_times
 from bot.domain.shifts import Shift, Weekly, WorkPattern
 from bot.domain.typed_times import CycleProblem, TimeProblem, parse_cycle, parse_span, parse_time
 from handlers import blocks as b
-from handlers.iop_fit_form import MINE, WEEKLY, day_asked, day_field, mode_of, pattern_of
+from handlers.iop_fit_form import (
+    MINE,
+    WEEKLY,
+    day_asked,
+    day_field,
+    mode_of,
+    pattern_of,
+    program_of,
+    programs,
+)
 from handlers.keel import Keel
 
 _CALL = re.compile(r"^\s*(?:on[\s-]?)?call\b[\s:]*", re.IGNORECASE)
@@ -41,7 +50,8 @@ def read(keel: Keel, profile: Profile | None, state: b.State) -> Asked:
         pattern = _weekly(state, zone, errors)
     else:
         pattern = _cycle(state, mode, zone, day_asked(state, today), errors)
-    sessions = _sessions(state, errors)
+    known, program = programs(keel), program_of(keel, state)
+    sessions = sessions_of(known[program]) if program in known else _sessions(state, errors)
     wakes = parse_time(b.typed(state, "wakes") or "6:30")
     if isinstance(wakes, TimeProblem):
         errors["wakes"] = "wakes"
@@ -126,9 +136,6 @@ def _cycle(
 
 
 def _sessions(state: b.State, errors: dict[str, str]) -> tuple[Session, ...]:
-    program = b.chosen(state, "program") or next(iter(TEMPLATES))
-    if program in TEMPLATES:
-        return TEMPLATES[program]
     found: list[Session] = []
     for at in range(7):
         for text in _BETWEEN.split(b.typed(state, f"session_{at}") or ""):

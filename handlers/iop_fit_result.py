@@ -1,12 +1,14 @@
-"""The answer of "does it fit my week?": words first, then each week as a picture.
+"""The answer of "does it fit my week?": what fits first, then each week in words and as a picture.
+
+``result``  the answer as a modal
+``alike``   the weeks of a rotation, those that come out the same put together
 
 Times in it were read from what was typed and are written anew by us; no typed text is repeated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.domain.fit import Fit, FitQuestion, Session, WeekFit
@@ -29,33 +31,50 @@ def session_words(session: Session) -> str:
     return f"{DAYS[session.weekday][:3]} {span}"
 
 
-def _named(question: FitQuestion, chosen: Sequence[int]) -> str:
+def listed(words: Words, items: Iterable[str]) -> str:
+    """Several things as people list them: "1, 2 and 3"."""
+    *some, last = items
+    return words("and", some=", ".join(some), last=last) if some else last
+
+
+def _named(question: FitQuestion, chosen: Iterable[int]) -> str:
     return ", ".join(session_words(question.sessions[at]) for at in chosen)
 
 
-def _nights(days: Sequence[date]) -> str:
-    return ", ".join(DAYS[day.weekday()][:3] for day in days)
+def alike(question: FitQuestion, answer: Fit) -> list[list[int]]:
+    """Places of weeks with the same picture, words and short nights, in order of the first."""
+    found: dict[object, list[int]] = {}
+    for at, week in enumerate(answer.weeks):
+        verdicts = tuple(one.verdict for one in week.sessions)
+        nights = [
+            tuple(day.weekday() for day in days)
+            for days in (week.short_by_shifts, week.short_with_all)
+        ]
+        key = (verdicts, week.workable, *nights, grid(question, at, DAYS))
+        found.setdefault(key, []).append(at)
+    return list(found.values())
 
 
 def result(keel: Keel, question: FitQuestion, answer: Fit) -> dict[str, Any]:
     """The answer: what holds for the whole rotation, each week of it, what to ask."""
     words = keel.words("iop_fit")
-    several = len(answer.weeks) > 1
-    rows = [b.section(words(f"hours_{answer.band}", hours=number(answer.hours)))]
-    if several:
-        rows.append(b.section(_always(words, question, answer)))
-    if answer.questions:
-        asked = "\n".join(f"• {words(code)}" for code in answer.questions)
-        rows.append(b.section(f"{words('ask_heading')}\n{asked}\n\n{words('ask_work')}"))
-    for at, week in enumerate(answer.weeks):
-        rows += [
+    weeks: list[b.Block] = []
+    for places in alike(question, answer):
+        weeks += [
             b.divider(),
-            b.section(_week(words, question, answer, at)),
-            b.grid(grid(question, at, DAYS)),
-            *([] if at else [b.context(words("legend"))]),
-            b.section(_together(words, question, week)),
+            b.section(_week(words, question, answer, places)),
+            b.grid(grid(question, places[0], DAYS)),
+            *([b.context(words("legend"))] if places[0] == 0 else []),
+            *_nights(words, answer.weeks[places[0]]),
         ]
-    rows.append(b.context(words("caveat")))
+    asked = _questions(words, answer)
+    rows = [
+        b.section(_in_short(words, question, answer)),
+        b.context(words(f"hours_{answer.band}", hours=number(answer.hours))),
+        # Beside one week what to ask may wait; behind eight it would not be found.
+        *([*asked, *weeks] if len(answer.weeks) > 1 else [*weeks, *asked]),
+        b.context(words("caveat")),
+    ]
     return b.modal(
         "iop_fit_result",
         words("result_title"),
@@ -65,48 +84,62 @@ def result(keel: Keel, question: FitQuestion, answer: Fit) -> dict[str, Any]:
     )
 
 
-def _always(words: Words, question: FitQuestion, answer: Fit) -> str:
-    counts = " · ".join(
-        words("count", n=at, works=len(week.workable), all=len(question.sessions))
-        for at, week in enumerate(answer.weeks, start=1)
-    )
+def _in_short(words: Words, question: FitQuestion, answer: Fit) -> str:
+    """What fits, for the one week or for all of them."""
+    several, hours = len(answer.weeks) > 1, number(answer.hours)
     if len(answer.always) == len(question.sessions):
-        said = words("always_all")
-    elif not answer.always:
-        said = words("always_none")
-    else:
-        named, hours = _named(question, answer.always), number(answer.always_hours)
-        said = words("always_some", sessions=named, hours=hours)
-    return f"{said}\n{counts}"
-
-
-def _week(words: Words, question: FitQuestion, answer: Fit, at: int) -> str:
-    week, count = answer.weeks[at], len(answer.weeks)
-    first = f"{week.first.day} {week.first:%B}"
-    head = words("week", n=at + 1, count=count, day=first) if count > 1 else words("week_only")
-    lines = [
-        words(
-            "session_line",
-            session=session_words(question.sessions[found.session]),
-            verdict=words(f"verdict_{found.verdict}"),
-        )
-        for found in week.sessions
+        return words("all_weeks" if several else "all_week")
+    if not any(week.workable for week in answer.weeks):
+        return words("nothing")
+    some = {"some": number(answer.always_hours), "hours": hours}
+    if not several:
+        return words("part_week", **some)
+    first = (
+        words("part_weeks", **some, sessions=_named(question, answer.always))
+        if answer.always
+        else words("no_week_alike")
+    )
+    counts = [
+        words("count", n=at, some=number(week.workable_hours), hours=hours)
+        for at, week in enumerate(answer.weeks, start=1)
     ]
-    return "\n".join([head, *lines])
+    return "\n".join([first, *counts])
 
 
-def _together(words: Words, question: FitQuestion, week: WeekFit) -> str:
-    hours = number(week.workable_hours)
-    if len(week.workable) == len(question.sessions):
-        said = [words("together_all", hours=hours)]
-    elif week.workable:
-        named = _named(question, week.workable)
-        said = [words("together_some", sessions=named, hours=hours)]
-    else:
-        said = [words("together_none")]
-    if week.short_by_shifts:
-        said.append(words("short_shifts", days=_nights(week.short_by_shifts)))
+def _questions(words: Words, answer: Fit) -> list[b.Block]:
+    if not answer.questions:
+        return []
+    asked = "\n".join(f"• {words(code)}" for code in answer.questions)
+    rows = [b.divider()] if len(answer.weeks) == 1 else []
+    return [*rows, b.section(f"{words('ask_heading')}\n{asked}"), b.context(words("ask_work"))]
+
+
+def _week(words: Words, question: FitQuestion, answer: Fit, places: Sequence[int]) -> str:
+    """The head of a week and its verdicts, sessions of the same verdict on one line."""
+    week, count = answer.weeks[places[0]], len(answer.weeks)
+    firsts = [answer.weeks[at].first for at in places]
+    days = listed(words, (f"{first.day} {first:%B}" for first in firsts))
+    names = listed(words, (str(at + 1) for at in places))
+    head = "weeks" if len(places) > 1 else "week"
+    lines = [words(head, n=names, count=count, day=days) if count > 1 else words("week_only")]
+    verdicts: dict[str, list[int]] = {}
+    for found in week.sessions:
+        verdicts.setdefault(found.verdict, []).append(found.session)
+    for verdict, chosen in sorted(verdicts.items(), key=lambda item: item[0] != "fits"):
+        named = _named(question, chosen)
+        lines.append(words("verdict_line", verdict=words(f"verdict_{verdict}"), sessions=named))
+    if list(week.workable) != verdicts.get("fits", []):
+        named, hours = _named(question, week.workable), number(week.workable_hours)
+        lines.append(words("together", sessions=named, hours=hours))
+    return "\n".join(lines)
+
+
+def _nights(words: Words, week: WeekFit) -> list[b.Block]:
+    """Nights that get short, by the shifts alone and with the sessions."""
     more = [day for day in week.short_with_all if day not in week.short_by_shifts]
-    if more:
-        said.append(words("short_all", days=_nights(more)))
-    return "\n".join(said)
+    said = [
+        words(name, days=listed(words, (DAYS[day.weekday()][:3] for day in days)))
+        for name, days in (("short_shifts", week.short_by_shifts), ("short_all", more))
+        if days
+    ]
+    return [b.section("\n".join(said))] if said else []

@@ -3,7 +3,7 @@
 ``fit``             the answer: a verdict for every session in every week of the rotation, hours,
                     the largest workable set, short nights, and what to ask the program
 ``check_question``  problems by field before anything is worked out
-``TEMPLATES``       three programs that each reach nine hours
+``sessions_of``     the sessions of a sample week of the pages, which serve as templates
 ``cycle_weeks``     how many weeks it takes until a pattern looks the same again
 
 Nothing here says yes or no to treatment: it counts hours. Nine hours a week is where an intensive
@@ -14,20 +14,19 @@ the Medicare benefit of 2024 uses the same nine hours). The verdicts come from `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 from math import lcm
-from types import MappingProxyType
 from typing import Final, Literal
 
+from bot.domain import iop
 from bot.domain.fit_week import FitQuestion, Session, Verdict, Week, any_overlap, week_of
 from bot.domain.shifts import DAY, Rotation, WorkPattern, check_pattern
 
 __all__ = [
     "MAX_SESSIONS",
     "MAX_WEEKS",
-    "TEMPLATES",
     "Band",
     "Fit",
     "FitQuestion",
@@ -40,6 +39,7 @@ __all__ = [
     "cycle_weeks",
     "fit",
     "hours_a_week",
+    "sessions_of",
 ]
 
 Band = Literal["below", "within", "above"]
@@ -89,17 +89,9 @@ class Fit:
     questions: tuple[str, ...]
 
 
-def _weekly(days: Sequence[int], start: time, end: time) -> tuple[Session, ...]:
-    return tuple(Session(day, start, end) for day in days)
-
-
-TEMPLATES: Final[Mapping[str, tuple[Session, ...]]] = MappingProxyType(
-    {
-        "evenings": _weekly((0, 1, 3), time(18), time(21)),
-        "mornings": _weekly((0, 2, 4), time(9), time(12)),
-        "afternoons": _weekly((0, 2, 3), time(15, 30), time(18, 30)),
-    }
-)
+def sessions_of(week: iop.SampleWeek) -> tuple[Session, ...]:
+    """The sessions of a sample week. Raises ValueError for text that is no time."""
+    return tuple(Session(one.weekday, one.starts, one.ends, one.what) for one in week.sessions)
 
 
 def cycle_weeks(pattern: WorkPattern) -> int:
@@ -252,7 +244,7 @@ def _better_slots(question: FitQuestion, answers: Sequence[WeekFit]) -> list[str
     for code, (start, end) in _SLOTS.items():
         if any(start <= session.start < end for session in question.sessions):
             continue
-        group = replace(question, sessions=_weekly(range(5), start, end))
+        group = replace(question, sessions=tuple(Session(d, start, end) for d in range(5)))
         weeks = [week_of(group, at) for at in range(len(answers))]
         hours = [
             3.0 * sum(week.verdict(session) == "fits" for session in group.sessions)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from bot.domain.iop import SampleWeek, Topic, TopicHead
+from bot.domain.iop import SampleWeek, Table, Topic, TopicHead
 
 # A section block takes 3,000 characters; escaping & and < makes text longer, so some room is left.
 # https://docs.slack.dev/reference/block-kit/blocks/section-block
@@ -21,6 +21,9 @@ OPTION_LIMIT = 75
 SUMMARY_LIMIT = 300
 # A modal or message shows at most 50 blocks here; head, facts, buttons and help need the rest.
 PARTS_LIMIT = 30
+# A longer line wraps and breaks its columns: at 360 px, the narrowest phone we look at, a
+# message has room for 33 characters of 13 px monospace.
+TABLE_WIDTH = 32
 REVIEW_DAYS = 365
 # ASAM level 2.1 and the Medicare rule: an adult program gives at least 9 hours a week; at 20 the
 # next level, partial hospitalization, begins.
@@ -47,6 +50,11 @@ def problems(topic: Topic, *, slugs: frozenset[str], today: date) -> list[str]:
         f"part {number} is longer than {PART_LIMIT}"
         for number, part in enumerate(topic.parts, start=1)
         if len(part.text) > PART_LIMIT
+    ]
+    found += [
+        f"part {number} is a table wider than {TABLE_WIDTH}"
+        for number, part in enumerate(topic.parts, start=1)
+        if isinstance(part, Table) and any(len(x) > TABLE_WIDTH for x in part.text.split("\n"))
     ]
     return [f"{head.slug}: {problem}" for problem in found]
 
@@ -87,6 +95,8 @@ def _fact_problems(head: TopicHead, today: date) -> list[str]:
 
 def _week_problems(week: SampleWeek) -> list[str]:
     low, high = IOP_WEEK_MINUTES
+    if not 0 < len(week.name) <= OPTION_LIMIT:
+        return [f"week {week.key} has no name of up to {OPTION_LIMIT} characters"]
     try:
         if any(session.minutes <= 0 for session in week.sessions):
             return [f"week {week.key} has a session that ends before it starts"]

@@ -86,7 +86,9 @@ def test_a_page_with_a_missing_or_wrong_field_stops_the_start(
         ("title: Our local clinic", f"title: {'x' * 76}", "title is longer than 75"),
         ("summary: Where", f"summary: {'x' * 300}", "summary is longer than 300"),
         ("**Main Street**", "x" * 2901, "part 1 is longer than 2900"),
+        ("**Main Street**", f"it\n\n| a | {'x' * 30} |", "part 2 is a table wider than 32"),
         ("facts:\n", "weeks:\n  - {key: w, name: W, sessions: []}\nfacts:\n", "w has 0 hours"),
+        ("facts:\n", "weeks:\n  - {key: w, name: '', sessions: []}\nfacts:\n", "w has no name"),
     ],
 )
 def test_a_page_over_a_limit_or_without_a_source_is_named(

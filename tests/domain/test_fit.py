@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from bot.domain.fit import (
     MAX_SESSIONS,
-    TEMPLATES,
     Fit,
     FitQuestion,
     Session,
@@ -37,6 +36,13 @@ EIGHT_HOUR_NIGHTS = Shift(start=time(22), end=time(6), kind="night")
 SECOND_SHIFT = Shift(start=time(14), end=time(22), kind="late")
 
 
+PROGRAMS = {
+    "evenings": tuple(Session(day, time(18), time(21)) for day in (0, 1, 3)),
+    "mornings": tuple(Session(day, time(9), time(12)) for day in (0, 2, 4)),
+    "afternoons": tuple(Session(day, time(15, 30), time(18, 30)) for day in (0, 2, 3)),
+}
+
+
 def week_with(shift: Shift) -> WorkPattern:
     return WorkPattern(Weekly((shift,) * 5 + (None, None)), "America/New_York")
 
@@ -46,22 +52,16 @@ def verdicts(question: FitQuestion) -> list[str]:
     return [found.verdict for found in fit(question).weeks[0].sessions]
 
 
-# The templates and the people they are for
-
-
-@pytest.mark.parametrize("name", TEMPLATES)
-def test_a_template_reaches_nine_hours(name: str) -> None:
-    """Below nine hours it would not be an intensive outpatient program."""
-    assert hours_a_week(TEMPLATES[name]) == 9
+# Programs and the people they suit
 
 
 @pytest.mark.parametrize(
     ("name", "shift"),
     [("evenings", OFFICE), ("mornings", SECOND_SHIFT), ("afternoons", EIGHT_HOUR_NIGHTS)],
 )
-def test_each_template_fits_the_shift_it_was_made_for(name: str, shift: Shift) -> None:
+def test_a_program_fits_the_shift_it_was_made_for(name: str, shift: Shift) -> None:
     """Evenings after office hours, mornings before second shift, afternoons after nights."""
-    answer = fit(FitQuestion(week_with(shift), TEMPLATES[name], MONDAY))
+    answer = fit(FitQuestion(week_with(shift), PROGRAMS[name], MONDAY))
     assert (answer.hours, answer.band, answer.always_hours) == (9, "within", 9)
     assert answer.weeks[0].workable == (0, 1, 2)
     assert answer.weeks[0].short_with_all == ()
@@ -70,7 +70,7 @@ def test_each_template_fits_the_shift_it_was_made_for(name: str, shift: Shift) -
 
 def test_office_hours_overlap_a_morning_group_and_evenings_are_asked_about() -> None:
     """What stands in the way, and the question that could help."""
-    answer = fit(FitQuestion(WEEK, TEMPLATES["mornings"], MONDAY))
+    answer = fit(FitQuestion(WEEK, PROGRAMS["mornings"], MONDAY))
     assert [found.verdict for found in answer.weeks[0].sessions] == ["overlaps_shift"] * 3
     assert answer.always == ()
     assert answer.questions == ("ask_evening_group", "ask_minimum")
@@ -110,7 +110,7 @@ def test_a_late_evening_before_an_early_shift_cuts_the_sleep() -> None:
 def test_a_night_that_shifts_make_short_is_told_apart() -> None:
     """Late until 23, early at 6: nobody needs a program to be tired."""
     cycle = (Shift(time(23), time(15), "late"), Shift(time(14), time(6), "early")) + (None,) * 5
-    question = FitQuestion(WorkPattern(Rotation(MONDAY, cycle)), TEMPLATES["evenings"], MONDAY)
+    question = FitQuestion(WorkPattern(Rotation(MONDAY, cycle)), PROGRAMS["evenings"], MONDAY)
     assert fit(question).weeks[0].short_by_shifts == (MONDAY,)
 
 
@@ -118,7 +118,7 @@ def test_shifts_that_leave_no_night_at_all_are_short_nights() -> None:
     """Day, night and day again without a break: there is nothing to cut, and it is said."""
     cycle = (Shift(time(19), time(7)), Shift(time(7), time(7)), Shift(time(19), time(7)))
     pattern = WorkPattern(Rotation(MONDAY, cycle + (None,) * 4))
-    answer = fit(FitQuestion(pattern, TEMPLATES["evenings"], MONDAY))
+    answer = fit(FitQuestion(pattern, PROGRAMS["evenings"], MONDAY))
     assert MONDAY + timedelta(days=1) in answer.weeks[0].short_by_shifts
 
 
@@ -162,7 +162,7 @@ def test_a_sunday_night_shift_of_the_week_before_counts() -> None:
 def test_being_on_call_is_named_as_such() -> None:
     """It is not a shift, and it is not free either; the night stays the night."""
     on_call = Shift(start=time(8), end=time(8), kind="on_call")
-    question = FitQuestion(week_with(on_call), TEMPLATES["evenings"], MONDAY)
+    question = FitQuestion(week_with(on_call), PROGRAMS["evenings"], MONDAY)
     answer = fit(question)
     assert verdicts(question) == ["on_call"] * 3
     assert answer.weeks[0].short_by_shifts == ()
@@ -171,7 +171,7 @@ def test_being_on_call_is_named_as_such() -> None:
 
 def test_without_a_schedule_only_hours_and_sleep_count() -> None:
     """Somebody between jobs, or who gave no shifts."""
-    answer = fit(FitQuestion(WorkPattern(OnlyWhenAsked()), TEMPLATES["mornings"], MONDAY))
+    answer = fit(FitQuestion(WorkPattern(OnlyWhenAsked()), PROGRAMS["mornings"], MONDAY))
     assert answer.always == (0, 1, 2)
     assert len(answer.weeks) == 1
 
@@ -179,14 +179,14 @@ def test_without_a_schedule_only_hours_and_sleep_count() -> None:
 def test_a_pause_or_a_holiday_does_not_make_a_week_look_free() -> None:
     """The question is about ordinary weeks."""
     paused = replace(WEEK, paused_until=date(2030, 1, 1), skipped=(MONDAY,))
-    question = FitQuestion(paused, TEMPLATES["mornings"], MONDAY)
+    question = FitQuestion(paused, PROGRAMS["mornings"], MONDAY)
     assert verdicts(question) == ["overlaps_shift"] * 3
 
 
 def test_a_rotation_that_fits_some_weeks_asks_about_making_up() -> None:
     """DuPont and evenings: nothing in the first week, everything in the last."""
     pattern = WorkPattern(rotation(PRESETS["dupont"], MONDAY), "America/New_York")
-    answer = fit(FitQuestion(pattern, TEMPLATES["evenings"], MONDAY))
+    answer = fit(FitQuestion(pattern, PROGRAMS["evenings"], MONDAY))
     assert [week.workable_hours for week in answer.weeks] == [0, 3, 6, 9]
     assert answer.always_hours == 0
     assert {"ask_makeup", "ask_switching_groups", "ask_minimum"} <= set(answer.questions)
@@ -237,7 +237,7 @@ def test_a_question_is_checked_field_by_field(
     change: dict[str, object], problems: dict[str, str]
 ) -> None:
     """Codes only: the words belong to content."""
-    question = FitQuestion(WEEK, TEMPLATES["evenings"], MONDAY)
+    question = FitQuestion(WEEK, PROGRAMS["evenings"], MONDAY)
     assert check_question(replace(question, **change)) == problems  # type: ignore[arg-type]
 
 
@@ -373,7 +373,7 @@ def test_a_week_with_a_clock_change_can_be_asked_about_in_every_zone() -> None:
 
 def test_a_picture_for_the_eye() -> None:
     """One known week, character by character: second shift, mornings, half an hour of travel."""
-    question = FitQuestion(week_with(SECOND_SHIFT), TEMPLATES["mornings"], MONDAY)
+    question = FitQuestion(week_with(SECOND_SHIFT), PROGRAMS["mornings"], MONDAY)
     assert grid(question, 0, LABELS).splitlines() == [
         "    0  3  6  9  12 15 18 21",
         "Mon zzzzzzz.-ooo-.########.z",
@@ -388,7 +388,7 @@ def test_a_picture_for_the_eye() -> None:
 
 def test_the_picture_needs_seven_names() -> None:
     """A missing label would shift the days."""
-    question = FitQuestion(WEEK, TEMPLATES["evenings"], MONDAY)
+    question = FitQuestion(WEEK, PROGRAMS["evenings"], MONDAY)
     with pytest.raises(ValueError, match="seven"):
         grid(question, 0, LABELS[:6])
 
@@ -408,7 +408,7 @@ def test_fourteen_sessions_over_eight_weeks_are_answered() -> None:
 
 def test_questions_and_answers_come_back_from_json_as_they_were() -> None:
     """A question can be kept as a draft."""
-    question = FitQuestion(WEEK, TEMPLATES["evenings"], MONDAY)
+    question = FitQuestion(WEEK, PROGRAMS["evenings"], MONDAY)
     answer = fit(question)
     assert msgspec.json.decode(msgspec.json.encode(question), type=FitQuestion) == question
     assert msgspec.json.decode(msgspec.json.encode(answer), type=Fit) == answer

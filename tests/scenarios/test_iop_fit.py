@@ -15,7 +15,7 @@ from bot.domain.shifts import Shift, Weekly, WorkPattern
 from bot.preview.standin import PersonDriver
 from bot.preview.standin.blockkit import problems
 from handlers.iop_fit_form import MINUTES, SLEEP, form
-from handlers.iop_fit_result import result
+from handlers.iop_fit_result import alike, result
 from tests.conftest import House
 from tests.scenarios.test_canaries import assert_nowhere
 from tests.scenarios.test_check_in import agree
@@ -50,9 +50,9 @@ def test_day_shifts_and_an_evening_group_go_together(house: House) -> None:
     assert mara.submits() is None
     house.settle()
     said = seen(mara)
-    assert "9 hours a week" in said
-    assert "Mon 18:00–21:00: fits" in said
-    assert "all of it works together: 9 hours" in said
+    assert "All of it fits your week" in said
+    assert "Fits: Mon 18:00–21:00, Tue 18:00–19:00, Wed 18:00–21:00" in said
+    assert "10 hours a week" in said
     tables = house.keel.journal._store.database.rows("SELECT count(*) AS n FROM people")
     assert tables == [{"n": 0}]
 
@@ -63,7 +63,8 @@ def test_second_shift_is_sent_to_ask_for_mornings(house: House) -> None:
     mara.fills({f"shift_{day}": "3pm-11:30pm" for day in range(5)})
     mara.submits()
     house.settle()
-    assert "runs into a shift" in seen(mara)
+    assert "none of these sessions works" in seen(mara)
+    assert "Runs into a shift: Mon 18:00–21:00" in seen(mara)
     assert "Is there a morning group?" in seen(mara)
 
 
@@ -107,6 +108,7 @@ def test_a_rotation_is_shown_week_by_week_and_the_form_stays(house: House) -> No
     assert [view["callback_id"] for view in mara.modals] == ["iop_fit", "iop_fit_result"]
     for week in range(1, 5):
         assert f"Week {week} of 4" in seen(mara)
+        assert f"Week {week}: " in seen(mara)
     mara.closes()
     values = fields(mara)
     assert values["cycle_day_2026-11-23"]["value"] == "3"
@@ -136,7 +138,7 @@ def test_on_call_days_are_told_apart_from_shifts(house: House) -> None:
     mara.fills({"shift_0": "on call 08:00-08:00"})
     assert mara.submits() is None
     house.settle()
-    assert "Mon 18:00–21:00: you are on call then" in seen(mara)
+    assert "You are on call: Mon 18:00–21:00" in seen(mara)
     assert "May I keep my phone on" in seen(mara)
 
 
@@ -172,7 +174,7 @@ def test_the_shifts_set_for_reminders_are_used_and_can_be_left(house: House) -> 
     assert "Mon 23  07:00-16:00" in seen(mara)
     assert mara.submits() is None
     house.settle()
-    assert "A week of yours" in seen(mara)
+    assert "Your week" in seen(mara)
     mara.closes()
     mara.picks("iop_fit_mode", "weekly")
     house.settle()
@@ -239,3 +241,18 @@ def test_whatever_is_asked_the_answer_has_words_and_is_a_legal_view(house: House
         )
         if not check_question(question):
             assert problems(result(house.keel, question, fit(question)), "modal") == []
+
+
+def test_weeks_that_come_out_the_same_are_shown_once(house: House) -> None:
+    """Panama takes eight weeks, of which every other one of a block is the same."""
+    first = date(2026, 11, 23)
+    pattern = WorkPattern(rotation(PRESETS["panama"], first), "Europe/Stockholm")
+    question = FitQuestion(pattern, (Session(0, time(9), time(12)),), first)
+    answer = fit(question)
+    groups = alike(question, answer)
+    assert sorted(at for places in groups for at in places) == list(range(8))
+    assert [0, 2] in groups
+    said = house.person().text_of(result(house.keel, question, answer))
+    assert "Weeks 1 and 3 of 8 look the same, from 23 November and 7 December" in said
+    for week in range(1, 9):
+        assert f"Week {week}: " in said
