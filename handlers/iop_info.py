@@ -134,7 +134,8 @@ def register(app: App, keel: Keel) -> None:
     def at_home(who: Who) -> list[b.Block]:
         if switched_off(keel, who, "iop"):
             return []
-        return [b.section(words("home")), b.actions(open_button(title, "iop"), id="iop")]
+        rows = [b.header(title), b.section(words("home"))]
+        return [*rows, b.actions(open_button(title, "iop"), id="iop")]
 
     def leads(name: str, label: str, text: str) -> None:
         keel.doors.answer(name, lambda who: offered(who, lambda: room(keel, name, label, text)))

@@ -27,6 +27,7 @@ ROLES: Final = ("developers", "plant-and-engineering", "hands-on")
 WITH_FIT: Final = frozenset(
     {"typical-week", "shifts-and-sleep", "no-time", "on-call", "telehealth", *ROLES}
 )
+WITH_HELP: Final = frozenset({"is-it-urgent"})  # help comes first there, not last
 WITH_STEPS: Final = frozenset({"first-steps", "finding-care", "questions-for-the-assessor"})
 SLOTS: Final = {"clinic": ("clinic", "clinic_2")}
 HERE: Final = {"open:iop_fit": "iop_fit_here", "open:first_steps": "first_steps_here"}
@@ -39,7 +40,7 @@ class Page:
 
     text: str
     rows: tuple[b.Block, ...]
-    asks: bool = False  # whether its modal has a field for a question
+    asks_at: int = 0  # before which row its modal has a field for a question; 0 for none
 
 
 def long_day(day: date) -> str:
@@ -56,15 +57,15 @@ def as_modal(keel: Keel, page: Page) -> dict[str, Any]:
     """The page as a modal; the overview has a field for a question of one's own."""
     words, common = keel.words("iop"), keel.words("common")
     rows = [_in_place(row) for row in page.rows]
-    if page.asks:
-        asked = b.writing("text", limit=300)
-        rows.append(b.field("question", words("question"), asked, hint=words("question_hint")))
+    if page.asks_at:
+        asked = b.writing("text", limit=300, placeholder=words("question_example"))
+        rows.insert(page.asks_at, b.field("question", words("question"), asked))
     return b.modal(
         "iop",
         words("title"),
         rows,
         help_label=keel.help_label,
-        submit=words("find") if page.asks else None,
+        submit=words("find") if page.asks_at else None,
         close=common("close"),
     )
 
@@ -85,13 +86,18 @@ def go(label: str, slug: str) -> b.Block:
     return b.button(label, f"iop:{slug}", slug)
 
 
-def contents(keel: Keel) -> b.Block:
-    """The menu of all pages under their headings."""
+def contents(keel: Keel, page: str, *more: b.Block) -> b.Block:
+    """The menu of all pages under their headings, and buttons beside it.
+
+    ``page`` names where it stands. A menu of the same block id would still show what was picked
+    before, and picking that page once more would do nothing.
+    """
     groups = [
         (group.name, [b.option(topic.head.menu, topic.slug) for topic in group.topics])
         for group in keel.library.iop.groups
     ]
-    return b.grouped("iop_topic", groups, one=True, placeholder=keel.words("iop")("pick"))
+    menu = b.grouped("iop_topic", groups, one=True, placeholder=keel.words("iop")("pick"))
+    return b.actions(menu, *more, id=f"contents_{page}")
 
 
 def _rooms(keel: Keel, *, fit: bool, steps: bool) -> list[b.Block]:
@@ -117,7 +123,7 @@ def overview(keel: Keel, *, slash: bool = False, opening: str = "") -> Page:
     rows += [
         b.header(words("heading")),
         b.section(words("intro")),
-        b.actions(contents(keel), id="contents"),
+        contents(keel, "overview"),
         b.actions(
             *_pages(keel, ["what-is-iop"]),
             *_rooms(keel, fit=True, steps=True),
@@ -130,7 +136,7 @@ def overview(keel: Keel, *, slash: bool = False, opening: str = "") -> Page:
         b.context(words("ask_slash" if slash else "ask_here")),
         b.context(keel.library.iop.disclaimer),
     ]
-    return Page(opening or words("heading"), tuple(rows), asks=True)
+    return Page(opening or words("heading"), tuple(rows), asks_at=3 if opening else 2)
 
 
 def room(keel: Keel, name: str, label: str, text: str) -> dict[str, Any]:
@@ -146,7 +152,7 @@ def usage(keel: Keel) -> Page:
     rows = (
         b.header(words("usage_title")),
         b.section(words("usage")),
-        b.actions(contents(keel), _back(keel), id="contents"),
+        contents(keel, "usage", _back(keel)),
     )
     return Page(words("usage_title"), rows)
 
@@ -171,6 +177,11 @@ def topic(keel: Keel, one: Topic, settings: WorkspaceSettings, also: Sequence[st
     """One page; ``also`` are pages that come close to what was asked."""
     words, head = keel.words("iop"), one.head
     rows = [b.header(head.title), b.section(b.escape(head.summary))]
+    if one.slug in WITH_HELP:
+        rows.append(b.actions(b.button(keel.help_label, b.HELP_ACTION), id="help_first"))
+    if also:
+        # Near the top: whoever got the wrong page should not have to read it to its end.
+        rows += [b.context(words("also")), b.actions(*_pages(keel, also), id="also")]
     rows += [part_row(part) for part in one.parts]
     rows += contact_rows(keel, one, settings)
     rooms = _rooms(keel, fit=one.slug in WITH_FIT, steps=one.slug in WITH_STEPS)
@@ -178,11 +189,9 @@ def topic(keel: Keel, one: Topic, settings: WorkspaceSettings, also: Sequence[st
     related = _pages(keel, near)
     if rooms:
         rows.append(b.actions(*rooms, id="rooms"))
-    if also:
-        rows += [b.section(words("also")), b.actions(*_pages(keel, also), id="also")]
     if related:
         rows += [b.section(words("related")), b.actions(*related, id="related")]
-    rows.append(b.actions(contents(keel), _back(keel), id="contents"))
+    rows.append(contents(keel, one.slug, _back(keel)))
     rows += fact_rows(keel, head.facts, head.reviewed)
     rows.append(b.context(keel.library.iop.disclaimer))
     return Page(f"{head.title}. {head.summary}", tuple(rows))
@@ -224,12 +233,14 @@ def fact_rows(keel: Keel, facts: Sequence[Fact], reviewed: date) -> list[b.Block
     """What a page rests on, in small print."""
     words = keel.words("iop")
     lines = [words("sources")] if facts else []
+    together = all(fact.reviewed == reviewed for fact in facts)
     for fact in facts:
-        name = b.escape(fact.source.name)
-        where = f"<{b.escape(fact.source.url)}|{name}>" if fact.source.url else name
-        day = long_day(fact.reviewed)
-        lines.append(words("source", claim=b.escape(fact.claim), where=where, day=day))
-    lines.append(words("reviewed", day=long_day(reviewed)))
+        source = b.escape(fact.source.name)
+        where = f"<{b.escape(fact.source.url)}|{source}>" if fact.source.url else source
+        claim, day = b.escape(fact.claim), long_day(fact.reviewed)
+        name = "source" if together else "source_dated"
+        lines.append(words(name, claim=claim, where=where, day=day))
+    lines.append(words("reviewed" if together else "reviewed_page", day=long_day(reviewed)))
     texts = [""]
     for line in lines:
         if len(texts[-1]) + len(line) > SMALL_TEXT:

@@ -114,7 +114,8 @@ def _topic(folder: ContentFolder, name: str) -> Topic:
         raise ContentError(f"{name}: {error}") from None
     except ValueError:
         raise ContentError(f"{name}: weeks has a time that is not HH:MM") from None
-    return Topic(head, parts + weeks)
+    # Who opens a page with sample weeks wants to see them, so they come first.
+    return Topic(head, weeks + parts)
 
 
 def _names(topics: tuple[Topic, ...]) -> dict[str, str]:

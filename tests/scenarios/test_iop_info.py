@@ -49,7 +49,7 @@ def test_the_command_answers_only_the_caller(house: House) -> None:
         ("levels", "Levels of care, and where an IOP sits"),
         ("for machinists", "hands"),
         ("will I lose my job?", "job"),
-        ("HOW DO I TELL MY BOSS", "Also close to what you asked"),
+        ("HOW DO I TELL MY BOSS", "Not what you meant?"),
         ("help", "How to ask"),
         ("?", "How to ask"),
     ],
