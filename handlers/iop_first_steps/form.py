@@ -27,7 +27,7 @@ from handlers.doors import open_button
 from handlers.iop_views import long_day
 from handlers.keel import Keel
 
-LONG = ("shows", "cover", "places", "constraints", "ask")
+LONG = ("shows", "constraints", "ask")
 
 
 def reading_of(keel: Keel, who: Who) -> Reading | None:
@@ -113,22 +113,24 @@ def offer(keel: Keel, reading: Reading | None) -> list[b.Block]:
     if reading is None:
         return []
     words = keel.words("first_steps")
+    name = "fill_low_start" if reading.from_start else "fill_low"
     if reading.low_since is None:
-        since = words("fill_not_low")
-    else:
-        name = "fill_low_start" if reading.from_start else "fill_low"
-        since = words(name, day=long_day(reading.low_since))
-    text = words(
-        "fill_offer",
+        name = "fill_not_low"
+    said = words(
+        name,
+        day=long_day(reading.low_since or reading.first),
+        direction=words(f"page_direction_{reading.direction}"),
+    )
+    how = words(
+        "fill_how",
         count=reading.count,
         first=long_day(reading.first),
         last=long_day(reading.last),
         early=number(reading.early),
         late=number(reading.late),
-        direction=words(f"page_direction_{reading.direction}"),
-        since=since,
     )
-    return [b.section(text), b.actions(b.button(words("fill"), "first_steps_fill"), id="fill")]
+    press = b.actions(b.button(words("fill"), "first_steps_fill"), id="fill")
+    return [b.section(said), press, b.context(how)]
 
 
 def read(state: b.State) -> Worksheet:

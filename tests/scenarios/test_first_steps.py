@@ -214,7 +214,7 @@ def test_check_ins_fill_what_was_left_empty(house: House) -> None:
         id_ = keel.journal.entry_id(MARA, f"test {ago}")
         keel.journal.add(MARA, CHECK_INS, one, id=id_, day=day, now=keel.now())
     opened(house)
-    assert "I counted 20 of them" in seen(mara)
+    assert "Counted from 20 check-ins" in seen(mara)
     mara.fills({"shows": "my own words"})
     mara.clicks("first_steps_fill")
     house.settle()
