@@ -55,9 +55,15 @@ class Modal {
     if (first) {
       this.entry = openOverlay(this.layer, {
         onEscape: () => this.close(false),
-        first: () => this.view.fields.all.length > 0 && this.body.querySelector("input, textarea, select") || this.body,
+        first: () => this.firstInSight() ?? this.body,
       });
     }
+  }
+
+  /* The first field, unless going to it would scroll past what is to be read before it. */
+  firstInSight() {
+    const field = this.view.fields.all.length > 0 ? this.body.querySelector("input, textarea, select") : null;
+    return field && field.getBoundingClientRect().bottom <= this.body.getBoundingClientRect().bottom ? field : null;
   }
 
   say(text) {
