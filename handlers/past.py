@@ -26,6 +26,26 @@ def change_row(keel: Keel, room: str, name: str, id_: str) -> b.Block:
     )
 
 
+def turning(
+    keel: Keel, name: str, *, skip: int, shown: int, total: int, size: int
+) -> list[b.Block]:
+    """Where one is and the way to newer and older ones; nothing when everything is on the page.
+
+    Actions are ``<name>_page:newer`` and ``<name>_page:older``, with the new ``skip`` as value.
+    """
+    common = keel.words("common")
+    turns = []
+    if skip > 0:
+        turns.append(b.button(common("newer"), f"{name}_page:newer", str(max(0, skip - size))))
+    if skip + shown < total:
+        turns.append(b.button(common("older"), f"{name}_page:older", str(skip + size)))
+    if not turns:
+        return []
+    where = "page_of_one" if shown == 1 else "page"
+    said = common(where, first=skip + 1, last=skip + shown, total=total)
+    return [b.context(said), b.actions(*turns, id="turns")]
+
+
 def past_page(
     keel: Keel,
     who: Who,
@@ -48,15 +68,7 @@ def past_page(
     rows: list[b.Block] = [] if some else [b.section(words("history_empty"))]
     for kept in some:
         rows += [*rows_of(kept), b.divider()]
-    if some:
-        rows.append(b.context(words("page", first=skip + 1, last=skip + len(some), total=total)))
-    turns = []
-    if skip > 0:
-        turns.append(b.button(words("newer"), f"{name}_page:newer", str(max(0, skip - size))))
-    if skip + size < total:
-        turns.append(b.button(words("older"), f"{name}_page:older", str(skip + size)))
-    if turns:
-        rows.append(b.actions(*turns, id="turns"))
+    rows += turning(keel, name, skip=skip, shown=len(some), total=total, size=size)
     return b.modal(
         name,
         words("history_title"),

@@ -24,6 +24,7 @@ from handlers import blocks as b
 from handlers.doors import Door, open_button
 from handlers.home import publish
 from handlers.keel import Keel
+from handlers.past import turning
 from handlers.thought_record.desk import Desk, consent_first
 from handlers.thought_record.experiments import gone_view
 from handlers.thought_record.home_part import draft_rows
@@ -57,15 +58,7 @@ def page(keel: Keel, desk: Desk, who: Who, skip: int = 0) -> dict[str, Any]:
                 id=f"thought_{kept.id}",
             ),
         ]
-    if some:
-        rows.append(b.context(words("page", first=skip + 1, last=skip + len(some), total=total)))
-    turns = []
-    if skip > 0:
-        turns.append(b.button(words("newer"), "thoughts_page:newer", str(max(0, skip - PAGE))))
-    if skip + PAGE < total:
-        turns.append(b.button(words("older"), "thoughts_page:older", str(skip + PAGE)))
-    if turns:
-        rows.append(b.actions(*turns, id="turns"))
+    rows += turning(keel, "thoughts", skip=skip, shown=len(some), total=total, size=PAGE)
     more = [open_button(words("title"), "thought")]
     if total >= ENOUGH:
         more.append(b.button(words("look_back"), "thought_look_back"))
