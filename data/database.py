@@ -1,8 +1,9 @@
 """One way to talk to a database: what the store needs of it, and who provides it.
 
 The SQL text is the same for SQLite (data/sqlite.py) and PostgreSQL (data/postgres.py), with
-``:name`` parameters. Three words differ between them and are written ``{int}``, ``{blob}`` and
-``{strict}`` in the schema, ``{skip_locked}`` in claims.
+``:name`` parameters. Some words differ between them and are written ``{int}``, ``{blob}`` and
+``{strict}`` in the schema, ``{skip_locked}`` in claims, ``{locked}`` where rows are read to be
+changed (SQLite has one writer at a time and needs neither).
 """
 
 from __future__ import annotations

@@ -73,7 +73,9 @@ class PostgresDatabase:
     def rows(self, sql: str, **parameters: Any) -> list[Row]:
         """All rows of a query. Raises StoreUnavailable."""
         with self._guarded():
-            text = postgres_text(sql.format(skip_locked="FOR UPDATE SKIP LOCKED"))
+            text = postgres_text(
+                sql.format(skip_locked="FOR UPDATE SKIP LOCKED", locked="FOR UPDATE")
+            )
             return list(self._execute(text, parameters, again=True).fetchall())
 
     def run(self, sql: str, **parameters: Any) -> int:

@@ -68,7 +68,11 @@ class SqliteDatabase:
         """All rows of a query. Raises StoreUnavailable."""
         with self._guarded():
             self._still_inside()
-            return list(self._db.query(sql.format(skip_locked=""), parameters))
+            # execute, since query looks at each statement's first word and checks each column's
+            # name: a third of the time of a small query, and a claim is made of those.
+            found = self._db.execute(sql.format(skip_locked="", locked=""), parameters)
+            names = [column[0] for column in found.description]
+            return [dict(zip(names, row, strict=True)) for row in found]
 
     def run(self, sql: str, **parameters: Any) -> int:
         """Runs one statement in its own transaction, or in the one under way; counts its rows."""

@@ -137,14 +137,17 @@ class Store:
             )
         )
 
-    def replace_entry(self, person: str, kind: str, id_: str, day: int, sealed: bytes) -> bool:
+    def replace_entry(
+        self, person: str, kind: str, id_: str, day: int, expires_day: int, sealed: bytes
+    ) -> bool:
         """Replaces a person's own entry; False when they have no such entry."""
         return bool(
             self.database.run(
-                "UPDATE entries SET sealed = :s, day = :d"
+                "UPDATE entries SET sealed = :s, day = :d, expires_day = :e"
                 " WHERE id = :id AND person = :p AND kind = :k",
                 s=sealed,
                 d=day,
+                e=expires_day,
                 id=id_,
                 p=person,
                 k=kind,
@@ -301,6 +304,15 @@ class Store:
     def schedules(self, person: str) -> list[SealedSchedule]:
         """All schedule rows of a person."""
         rows = self.database.rows("SELECT * FROM schedules WHERE person = :p ORDER BY id", p=person)
+        return [_schedule(row) for row in rows]
+
+    def schedules_to_change(self, person: str, kind: str) -> list[SealedSchedule]:
+        """A person's schedule rows of a kind. Call it inside the transaction that changes them."""
+        rows = self.database.rows(
+            "SELECT * FROM schedules WHERE person = :p AND kind = :k ORDER BY id {locked}",
+            p=person,
+            k=kind,
+        )
         return [_schedule(row) for row in rows]
 
     def delete_schedule(self, person: str, id_: str) -> bool:

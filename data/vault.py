@@ -14,7 +14,6 @@ Random 96-bit nonces are safe to 2**32 messages a key (NIST SP 800-38D, 8.3).
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 from typing import Protocol
@@ -196,7 +195,7 @@ class Vault:
     def _digest(self, *parts: str) -> str:
         # Length before each part: ("ab", "c") and ("a", "bc") must not meet.
         text = "".join(f"{len(part)}:{part}" for part in parts)
-        return hmac.new(self._index, text.encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(self._index, text.encode(), "sha256").hex()[:32]
 
     def _make(self, person: str) -> None:
         # Two processes may come here at once: the first key stays, since it may be in use.

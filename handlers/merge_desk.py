@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.merges import MAX_STASH, Merge, StashItem, StashRow, merge_day
-from bot.domain.nudges import Surroundings, surroundings
+from bot.domain.nudges import surroundings
 from bot.domain.people import Who
+from bot.domain.reminder_times import Person
 from bot.domain.shifts import no_holidays
 from bot.domain.stashes import Stashed, merged_in
 from data.journal import Kept
@@ -23,7 +24,7 @@ from handlers.merge_form import Place, headed
 from handlers.reminding import around
 
 
-def at_work(keel: Keel, who: Who) -> Surroundings:
+def at_work(keel: Keel, who: Who) -> Person:
     """The person's pattern without what they silenced: whoever closes a shift has worked it."""
     profile = keel.journal.profile(who)
     if profile is None:

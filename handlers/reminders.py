@@ -30,8 +30,7 @@ from handlers.reminding import replan, switch
 def stop_all(keel: Keel, who: Who) -> bool:
     """Switches every kind off; False when nothing was on."""
     on = [row.value.rule for row in keel.journal.schedules(who, REMINDERS) if row.value.rule.on]
-    for rule in on:
-        switch(keel, who, replace(rule, on=False))
+    switch(keel, who, *(replace(rule, on=False) for rule in on))
     return bool(on)
 
 
@@ -85,8 +84,7 @@ def register(app: App, keel: Keel) -> None:
         if errors:
             ack(response_action="errors", errors=errors)
             return
-        for rule in rules:
-            switch(keel, who, rule)
+        switch(keel, who, *rules)
         ack(response_action="update", view=saved_view(keel, who))
         keel.in_lane(who, "home", lambda: publish(keel, who, client))
 

@@ -1,6 +1,6 @@
 """Reminders as the rooms use them: switched on, planned again, answered; never asked twice.
 
-``switch``      a person switches a kind on or off
+``switch``      a person switches kinds on or off
 ``replan``      the pattern, the zone or a pause changed: every kind is worked out anew
 ``answered``    the person did or pressed something: the count of unanswered ones starts again
 ``done_today``  the thing was done for a date, so nothing more is said about that date
@@ -8,22 +8,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from bot.domain.nudges import Reminder, Surroundings, plan, surroundings
+from bot.domain.nudges import Reminder, plan, surroundings
 from bot.domain.people import Profile, Who
-from bot.domain.reminder_times import Kind, Rule
+from bot.domain.reminder_times import Kind, Person, Rule
 from bot.domain.reminders import after_answer, forget_snooze, started
-from data.journal import NoConsent
+from data.journal import NoConsent, Planned, Scheduled
 from data.kinds import REMINDERS
 from handlers.keel import Keel
 
 KINDS: tuple[Kind, ...] = ("merge", "check_in", "stash", "experiment", "questionnaire")
 
 
-def around(keel: Keel, who: Who, profile: Profile) -> Surroundings:
+def around(keel: Keel, who: Who, profile: Profile) -> Person:
     """What the times of a person's reminders depend on."""
     region = profile.pattern.region if profile.pattern else ""
     return surroundings(
@@ -54,49 +54,56 @@ def is_on(keel: Keel, who: Who, kind: Kind) -> bool:
     return bool(reminder and reminder.rule.on)
 
 
-def switch(keel: Keel, who: Who, rule: Rule) -> None:
-    """Switches a kind on or off, with its times. Raises NoConsent."""
+def rewrite(keel: Keel, who: Who, how: Callable[[dict[Kind, Reminder]], Iterable[Reminder]]) -> int:
+    """Stores the reminders that ``how`` makes of a person's own, each with its next instant.
+
+    All of them or none, with one wait for the disk. Returns how many. Raises NoConsent.
+    """
     now = keel.now()
-    before = reminder_of(keel, who, rule.kind)
-    if before and before.rule.on and rule.on:
-        # Only the times changed: a date that was sent stays sent.
-        put(keel, who, replace(before, rule=rule))
-    elif rule.on:
-        last = before.state.last_day if before else None
-        put(keel, who, Reminder(rule, replace(started(now), last_day=last)))
-    elif before:
-        put(keel, who, Reminder(rule, forget_snooze(before.state)))
+
+    def planned(profile: Profile, rows: list[Scheduled[Reminder]]) -> list[Planned[Reminder]]:
+        place = around(keel, who, profile)
+        made = []
+        for reminder in how({row.value.rule.kind: row.value for row in rows}):
+            due = plan(reminder, place, now)
+            id_ = row_id(keel, who, reminder.rule.kind)
+            made.append(Planned(id_, reminder, due.at if due else None))
+        return made
+
+    return keel.journal.change_schedules(who, REMINDERS, planned)
 
 
-def put(keel: Keel, who: Who, reminder: Reminder) -> None:
-    """Stores a reminder with its next instant. Raises NoConsent."""
-    profile = keel.journal.profile(who)
-    if profile is None:
+def switch(keel: Keel, who: Who, *rules: Rule) -> None:
+    """Switches kinds on or off, with their times. Raises NoConsent."""
+    now = keel.now()
+
+    def switched(before: dict[Kind, Reminder]) -> Iterator[Reminder]:
+        for rule in rules:
+            known = before.get(rule.kind)
+            if rule.on and not (known and known.rule.on):
+                last = known.state.last_day if known else None
+                yield Reminder(rule, replace(started(now), last_day=last))
+            elif known:
+                # Where only the times changed, a date that was sent stays sent.
+                yield Reminder(rule, known.state if rule.on else forget_snooze(known.state))
+
+    if not rewrite(keel, who, switched) and any(rule.on for rule in rules):
         raise NoConsent(keel.journal.person(who))
-    due = plan(reminder, around(keel, who, profile), keel.now())
-    keel.journal.put_schedule(
-        who,
-        REMINDERS,
-        reminder,
-        id=row_id(keel, who, reminder.rule.kind),
-        next_due_at=due.at if due else None,
-    )
 
 
 def replan(keel: Keel, who: Who) -> None:
     """Works out every kind anew, after the pattern, the zone or a pause changed."""
-    for row in keel.journal.schedules(who, REMINDERS):
-        put(keel, who, row.value)
+    rewrite(keel, who, lambda before: before.values())
 
 
 def change(keel: Keel, who: Who, kind: Kind, how: Callable[[Reminder], Reminder | None]) -> bool:
     """Changes a reminder's state; False when there is none or nothing to change."""
-    reminder = reminder_of(keel, who, kind)
-    changed = how(reminder) if reminder else None
-    if changed is None:
-        return False
-    put(keel, who, changed)
-    return True
+
+    def changed(before: dict[Kind, Reminder]) -> list[Reminder]:
+        made = how(before[kind]) if kind in before else None
+        return [made] if made else []
+
+    return bool(rewrite(keel, who, changed))
 
 
 def answered(keel: Keel, who: Who, kind: Kind) -> None:

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from bot.domain.reminder_times import Rule
-from bot.domain.reminders import Due, State, after_sent, next_due
-from bot.domain.shifts import IsHoliday, OnlyWhenAsked, WorkPattern, no_holidays
+from bot.domain.reminder_times import Person, Rule
+from bot.domain.reminders import Due, State, after_sent, next_of
+from bot.domain.shifts import IsHoliday, OnlyWhenAsked, WorkPattern
 from bot.domain.sleep import Sleep
 
 PARK = timedelta(hours=1)  # a row that cannot be worked out is looked at again after this
@@ -30,16 +30,6 @@ class Reminder:
 
     rule: Rule
     state: State = field(default_factory=State)
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What the times of a reminder depend on besides the reminder."""
-
-    pattern: WorkPattern
-    sleep: Sleep | None = None
-    is_holiday: IsHoliday = no_holidays
-    seed: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,27 +51,21 @@ class Decision:
 
 def surroundings(
     pattern: WorkPattern | None, zone: str, sleep: Sleep | None, is_holiday: IsHoliday, seed: str
-) -> Surroundings:
-    """A person without a schedule still has a zone, for reminders at a chosen time."""
-    return Surroundings(pattern or WorkPattern(OnlyWhenAsked(), zone), sleep, is_holiday, seed)
+) -> Person:
+    """What the times of a reminder depend on besides the reminder.
+
+    A person without a schedule still has a zone, for reminders at a chosen time.
+    """
+    pattern = pattern or WorkPattern(OnlyWhenAsked(), zone)
+    return Person(pattern, sleep or Sleep(), is_holiday, seed)
 
 
-def plan(reminder: Reminder, around: Surroundings, after: datetime) -> Due | None:
+def plan(reminder: Reminder, around: Person, after: datetime) -> Due | None:
     """The next message after an instant."""
-    return next_due(
-        reminder.rule,
-        reminder.state,
-        around.pattern,
-        after,
-        seed=around.seed,
-        sleep=around.sleep,
-        is_holiday=around.is_holiday,
-    )
+    return next_of(reminder.rule, reminder.state, around, after)
 
 
-def decide(
-    reminder: Reminder, around: Surroundings, stored_at: datetime, now: datetime
-) -> Decision:
+def decide(reminder: Reminder, around: Person, stored_at: datetime, now: datetime) -> Decision:
     """What to do with a row whose stored instant has come.
 
     The pattern may have changed since it was stored, so the instant is worked out anew. One that

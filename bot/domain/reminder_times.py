@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from hashlib import sha256
 from typing import Final, Literal
 
 from bot.domain.shifts import IsHoliday, WorkedShift, WorkPattern, shift_on
-from bot.domain.sleep import Sleep, Window, asleep_until, next_bedtime, windows_at
+from bot.domain.sleep import Nights, Sleep, Window, asleep_until, next_bedtime
 from bot.domain.zones import instant
 
 Kind = Literal["merge", "check_in", "stash", "experiment", "questionnaire"]
@@ -48,12 +49,18 @@ class Rule:
 
 @dataclass(frozen=True)
 class Person:
-    """What the times of a person depend on besides the rule. ``seed`` is an opaque id."""
+    """What the times of a person depend on besides the rule. ``seed`` is an opaque id of them,
+    and only moves an instant by up to ten minutes, the same every day."""
 
     pattern: WorkPattern
     sleep: Sleep
     is_holiday: IsHoliday
     seed: str
+
+    @cached_property
+    def nights(self) -> Nights:
+        """When the person sleeps; worked out once for all that is asked while this is in hand."""
+        return Nights(self.pattern, self.sleep, self.is_holiday)
 
 
 def jitter_seconds(seed: str, kind: Kind, limit: int = MAX_JITTER_SECONDS) -> int:
@@ -87,7 +94,7 @@ def _before_end(rule: Rule, shift: WorkedShift, person: Person) -> tuple[datetim
     bedtime = shift.ends_at + person.sleep.wind_down
     if shift.kind == "on_call":
         # An on-call shift may end in the night: then the day is put down before going to bed.
-        windows = windows_at(person.pattern, person.sleep, at, person.is_holiday)
+        windows = person.nights.at(at)
         night = next((begin for begin, end in windows if begin <= at < end), None)
         if night is not None:
             bedtime, at = night, max(night - ahead, shift.starts_at or night - ahead)
@@ -110,7 +117,7 @@ def waking(wanted: datetime, kind: Kind, person: Person) -> tuple[datetime, date
 
     The deadline is 45 minutes later, or bedtime if that is sooner.
     """
-    windows = windows_at(person.pattern, person.sleep, wanted, person.is_holiday)
+    windows = person.nights.at(wanted)
     late = timedelta(seconds=jitter_seconds(person.seed, kind))
     up = _up(wanted, windows)
     # The jitter never carries anybody over bedtime, before sleep or after it.

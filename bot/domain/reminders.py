@@ -3,6 +3,7 @@
 ``Rule``        what the person switched on (one a kind)
 ``State``       what was sent, how often nobody answered, a snooze that is waiting
 ``next_due``    rule + state + pattern + an instant  ->  the next ``Due``, or None
+``next_of``     the same for a ``Person``, who is asked about more than once
 ``started`` ``after_sent`` ``after_answer`` ``snooze``  a new state after an event
 ``problems``    what is wrong with a rule, by field, before it is saved
 
@@ -62,6 +63,7 @@ __all__ = [
     "forget_snooze",
     "jitter_seconds",
     "next_due",
+    "next_of",
     "problems",
     "snooze",
     "started",
@@ -116,17 +118,20 @@ def next_due(
 ) -> Due | None:
     """The first message whose deadline lies after ``after`` (aware UTC), or None.
 
-    Its instant may already have passed: then it is due now. ``seed`` is an opaque id of the person
-    and only moves the instant by up to ten minutes, the same every day. Raises UnknownZone.
+    Its instant may already have passed: then it is due now. Raises UnknownZone.
     """
+    return next_of(rule, state, Person(pattern, sleep or Sleep(), is_holiday, seed), after)
+
+
+def next_of(rule: Rule, state: State, person: Person, after: datetime) -> Due | None:
+    """next_due for a person of whom more than one rule or instant is asked."""
     if not rule.on or state.asked:
         return None
-    person = Person(pattern, sleep or Sleep(), is_holiday, seed)
     waiting = _snoozed(rule, state, person)
     if waiting and waiting.deadline > after:
         return waiting
     message: Message = "ask" if state.unanswered >= UNANSWERED_BEFORE_ASKING else "nudge"
-    for day in _days(rule, state, person, local_day(after, pattern.zone)):
+    for day in _days(rule, state, person, local_day(after, person.pattern.zone)):
         span = times_on(rule, day, person)
         if span is None or span[1] <= after or (state.since and span[0] < state.since):
             continue
@@ -215,7 +220,7 @@ def _snoozed(rule: Rule, state: State, person: Person) -> Due | None:
     at, day = state.snooze_at, state.snoozed_day
     if at is None or day is None or silenced(person.pattern, day):
         return None
-    windows = windows_at(person.pattern, person.sleep, at, person.is_holiday)
+    windows = person.nights.at(at)
     deadline = min(at + GRACE, next_bedtime(windows, at) or at + GRACE)
     return Due(rule.kind, day, at, deadline, "again")
 

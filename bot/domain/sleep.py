@@ -1,7 +1,8 @@
 """When a person sleeps, as far as their shifts tell: no message goes out inside these windows.
 
 ``Sleep``          the usual night, and how long after a night shift
-``sleep_windows``  the windows around a date, as pairs of UTC instants
+``Nights``         the windows of one person, as pairs of UTC instants, by date or instant
+``windows_at``     the same for a single instant
 ``asleep_until``   the end of the window an instant falls into, or None
 ``next_bedtime``   the start of the next window after an instant
 
@@ -25,6 +26,7 @@ from bot.domain.shifts import (
     scheduled_shift,
     shift_end,
     why_off,
+    works_at_all,
 )
 from bot.domain.zones import instant, local_day
 
@@ -60,16 +62,68 @@ class Sleep:
         return at >= self.start or at < self.end
 
 
-def sleep_windows(
-    pattern: WorkPattern, sleep: Sleep, around: date, is_holiday: IsHoliday = no_holidays
-) -> list[Window]:
-    """Windows of the four nights from the one before ``around`` to the second after it.
+class Nights:
+    """The sleep of one person. Each date is worked out once, since a plan asks for several that
+    lie side by side; make one for a piece of work and let it go."""
 
-    In order. Raises UnknownZone.
-    """
-    work = _work(pattern, around - 3 * DAY, 8, is_holiday)
-    nights = [_usual_night(pattern.zone, sleep, around + DAY * offset) for offset in range(-1, 3)]
-    return sorted({window for night in nights if (window := around_work(night, work, sleep))})
+    def __init__(
+        self, pattern: WorkPattern, sleep: Sleep, is_holiday: IsHoliday = no_holidays
+    ) -> None:
+        self._pattern = pattern
+        self._sleep = sleep
+        self._is_holiday = is_holiday
+        self._works = works_at_all(pattern.schedule)
+        self._nights: dict[date, Window] = {}
+        self._work: dict[date, Window | None] = {}
+        self._windows: dict[date, list[Window]] = {}
+
+    def at(self, moment: datetime) -> list[Window]:
+        """The windows around an instant. Raises UnknownZone."""
+        return self.around(local_day(moment, self._pattern.zone))
+
+    def around(self, day: date) -> list[Window]:
+        """Windows of the four nights from the one before ``day`` to the second after it, in order.
+
+        Raises UnknownZone.
+        """
+        if day not in self._windows:
+            work = [span for n in range(-3, 5) if (span := self._worked(day + DAY * n))]
+            nights = [self._night(day + DAY * n) for n in range(-1, 3)]
+            cut = {window for night in nights if (window := around_work(night, work, self._sleep))}
+            self._windows[day] = sorted(cut)
+        return self._windows[day]
+
+    def _night(self, day: date) -> Window:
+        if day not in self._nights:
+            sleep, zone = self._sleep, self._pattern.zone
+            wakes_on = day + DAY if sleep.end <= sleep.start else day
+            self._nights[day] = instant(day, sleep.start, zone), instant(wakes_on, sleep.end, zone)
+        return self._nights[day]
+
+    def _worked(self, day: date) -> Window | None:
+        """The span of work of a date. Being on call is waiting, and no work here."""
+        if not self._works:
+            return None
+        if day not in self._work:
+            self._work[day] = self._span(day)
+        return self._work[day]
+
+    def _span(self, day: date) -> Window | None:
+        shift = scheduled_shift(self._pattern.schedule, day)
+        if shift is None or shift.kind == "on_call":
+            return None
+        if why_off(self._pattern, day, self._is_holiday):
+            return None
+        zone = self._pattern.zone
+        ended = shift_end(shift, day, zone)
+        return (instant(day, shift.start, zone) if shift.start else ended - ASSUMED_WORK), ended
+
+
+def windows_at(
+    pattern: WorkPattern, sleep: Sleep, moment: datetime, is_holiday: IsHoliday = no_holidays
+) -> list[Window]:
+    """The windows around one instant. Raises UnknownZone."""
+    return Nights(pattern, sleep, is_holiday).at(moment)
 
 
 def around_work(night: Window, work: Sequence[Window], sleep: Sleep) -> Window | None:
@@ -77,9 +131,12 @@ def around_work(night: Window, work: Sequence[Window], sleep: Sleep) -> Window |
 
     ``work`` is in order of time.
     """
+    if not work:
+        return night if night[0] < night[1] else None
     start, end = night
+    wind_down = sleep.wind_down
     for began, ended in work:
-        free_from = ended + sleep.wind_down
+        free_from = ended + wind_down
         if began < end and free_from > start and began - start < SHORTEST_NIGHT:
             start = free_from
             end = start + timedelta(hours=sleep.hours_after_shift)
@@ -90,20 +147,6 @@ def around_work(night: Window, work: Sequence[Window], sleep: Sleep) -> Window |
     return (start, end) if start < end else None
 
 
-def _work(pattern: WorkPattern, first: date, days: int, is_holiday: IsHoliday) -> list[Window]:
-    """Spans of work without being on call. Lean, since every reminder with a wall time asks."""
-    found: list[Window] = []
-    for offset in range(days):
-        day = first + DAY * offset
-        shift = scheduled_shift(pattern.schedule, day)
-        if shift is None or shift.kind == "on_call" or why_off(pattern, day, is_holiday):
-            continue
-        ended = shift_end(shift, day, pattern.zone)
-        began = instant(day, shift.start, pattern.zone) if shift.start else ended - ASSUMED_WORK
-        found.append((began, ended))
-    return found
-
-
 def asleep_until(windows: list[Window], moment: datetime) -> datetime | None:
     """The end of the window that holds ``moment``, or None when the person is taken to be up."""
     return next((end for start, end in windows if start <= moment < end), None)
@@ -112,15 +155,3 @@ def asleep_until(windows: list[Window], moment: datetime) -> datetime | None:
 def next_bedtime(windows: list[Window], moment: datetime) -> datetime | None:
     """The first window start later than ``moment``, or None when the windows reach no further."""
     return next((start for start, _ in windows if start > moment), None)
-
-
-def windows_at(
-    pattern: WorkPattern, sleep: Sleep, moment: datetime, is_holiday: IsHoliday = no_holidays
-) -> list[Window]:
-    """sleep_windows around an instant. Raises UnknownZone."""
-    return sleep_windows(pattern, sleep, local_day(moment, pattern.zone), is_holiday)
-
-
-def _usual_night(zone: str, sleep: Sleep, day: date) -> Window:
-    wakes_on = day + DAY if sleep.end <= sleep.start else day
-    return instant(day, sleep.start, zone), instant(wakes_on, sleep.end, zone)

@@ -21,6 +21,7 @@ from data.journal.values import (
     Kept,
     Kind,
     NoConsent,
+    Planned,
     Receipt,
     Scheduled,
     seconds,
@@ -37,6 +38,7 @@ __all__ = [
     "Kept",
     "Kind",
     "NoConsent",
+    "Planned",
     "Receipt",
     "Scheduled",
 ]

@@ -27,14 +27,21 @@ class Entries(Sealing):
             return self._add(person, kind, value, id, day, last, now)
 
     def replace(self, who: Who, kind: Kind[T], id: str, value: T, day: date) -> bool:
-        """Replaces one's own entry; False when there is none of that id."""
+        """Replaces one's own entry; False when there is none of that id.
+
+        The entry belongs to ``day`` from now on, and its retention counts from there.
+        """
         person = self.person(who)
         tag = self._vault.tag(person, kind.name)
         with self._store.transaction():
-            if self._store.entry(person, tag, id) is None:
+            profile = self._profile(person)
+            if profile is None or self._store.entry(person, tag, id) is None:
                 return False
+            first = day_number(day)
             sealed = self._seal(person, id, kind, value)
-            return self._store.replace_entry(person, tag, id, day_number(day), sealed)
+            return self._store.replace_entry(
+                person, tag, id, first, first + profile.retention_days, sealed
+            )
 
     def entry(self, who: Who, kind: Kind[T], id: str) -> Kept[T] | None:
         """One's own entry; None for a missing one and for somebody else's."""

@@ -2,55 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 
 from bot.domain.nudges import PARK, PARK_MOST
 from bot.domain.people import Profile, Who
 from bot.domain.zones import UnknownZone
-from data.journal.sealing import Sealing
-from data.journal.values import Claim, Kind, NoConsent, Scheduled, T, seconds
+from data.journal.sealing import Sealing, opened, sealed_by
+from data.journal.values import Claim, Kind, NoConsent, Planned, Scheduled, T, seconds
 from data.store import SealedSchedule
-from data.vault import KeyMissing, SealBroken
+from data.vault import KeyMissing, SealBroken, Sealer
 
 
 class Schedules(Sealing):
     """Schedule rows, and the claim of those that are due."""
 
-    def put_schedule(
+    def change_schedules(
         self,
         who: Who,
         kind: Kind[T],
-        value: T,
-        *,
-        id: str,
-        next_due_at: datetime | None,
-    ) -> None:
-        """Adds or replaces a schedule row of one's own. Raises NoConsent."""
+        change: Callable[[Profile, list[Scheduled[T]]], Iterable[Planned[T]]],
+    ) -> int:
+        """Stores what ``change`` makes of one's rows of a kind, all of it or nothing; counts it.
+
+        It is one transaction from the reading on, so that a claim in another thread or process
+        comes before or after it, and one wait for the disk. ``change`` is pure. Raises NoConsent,
+        unless there is nothing to store or nobody who could.
+        """
         person = self.person(who)
-        if not self.consented(who):
-            raise NoConsent(person)
-        self._store.put_schedule(
-            SealedSchedule(
-                id,
-                person,
-                self._vault.tag(person, kind.name),
-                None if next_due_at is None else seconds(next_due_at),
-                0,
-                self._seal(person, id, kind, value),
-            )
-        )
+        tag = self._vault.tag(person, kind.name)
+        with self._store.transaction():
+            unlocked = self._unlocked(person)
+            if unlocked is None:
+                return 0
+            profile, sealer = unlocked
+            rows = self._store.schedules_to_change(person, tag)
+            made = list(change(profile, self._readable(sealer, kind, rows)))
+            if made and not profile.consented:
+                raise NoConsent(person)
+            for one in made:
+                due = None if one.next_due_at is None else seconds(one.next_due_at)
+                sealed = sealed_by(sealer, one.id, kind, one.value)
+                self._store.put_schedule(SealedSchedule(one.id, person, tag, due, 0, sealed))
+        return len(made)
 
     def schedules(self, who: Who, kind: Kind[T]) -> list[Scheduled[T]]:
         """One's own schedule rows of a kind."""
         person = self.person(who)
         tag = self._vault.tag(person, kind.name)
-        return [
-            self._scheduled(kind, row) for row in self._store.schedules(person) if row.kind == tag
-        ]
+        rows = [row for row in self._store.schedules(person) if row.kind == tag]
+        return self._readable(self._vault.sealer(person), kind, rows) if rows else []
+
+    def _readable(
+        self, sealer: Sealer, kind: Kind[T], rows: list[SealedSchedule]
+    ) -> list[Scheduled[T]]:
+        """Rows without the damaged ones, which can so be replaced by switching them on again."""
+        found = []
+        for row in rows:
+            with contextlib.suppress(SealBroken, msgspec.DecodeError):
+                found.append(_scheduled(sealer, kind, row))
+        self._count_unreadable(len(rows) - len(found))
+        return found
 
     def drop_schedule(self, who: Who, id: str) -> bool:
         """Deletes a schedule row of one's own."""
@@ -73,13 +89,14 @@ class Schedules(Sealing):
         with self._store.transaction():
             for row in self._store.due(seconds(now), limit):
                 try:
-                    profile = self._profile(row.person)
-                    if profile is None:
+                    unlocked = self._unlocked(row.person)
+                    if unlocked is None:
                         raise NoConsent(row.person)
-                    claim = decide(profile, self._scheduled(kind, row))
+                    profile, sealer = unlocked
+                    claim = decide(profile, _scheduled(sealer, kind, row))
                     sealed = row.sealed
                     if claim.value is not None:
-                        sealed = self._seal(row.person, row.id, kind, claim.value)
+                        sealed = sealed_by(sealer, row.id, kind, claim.value)
                 except (NoConsent, KeyMissing, SealBroken, UnknownZone, msgspec.MsgspecError):
                     self._park(row, now)
                     claims.append(Claim("parked"))
@@ -119,3 +136,13 @@ class Schedules(Sealing):
     def tally_drafts(self, who: Who) -> int:
         """How many drafts a person has, of whatever kind."""
         return self._store.counts(self.person(who))["drafts"]
+
+
+def _scheduled(sealer: Sealer, kind: Kind[T], row: SealedSchedule) -> Scheduled[T]:
+    return Scheduled(
+        row.id,
+        row.person,
+        None if row.next_due_at is None else datetime.fromtimestamp(row.next_due_at, UTC),
+        row.failures,
+        opened(sealer, row.id, kind, row.sealed),
+    )

@@ -16,13 +16,12 @@ from data.journal.values import (
     UNREADABLE,
     Kept,
     Kind,
-    Scheduled,
     T,
     day_number,
     seconds,
 )
-from data.store import SealedEntry, SealedSchedule, Store
-from data.vault import KeyMissing, KeysApart, KeyUnfit, SealBroken, Vault
+from data.store import SealedEntry, Store
+from data.vault import KeyMissing, KeysApart, KeyUnfit, SealBroken, Sealer, Vault
 
 
 class Sealing:
@@ -89,16 +88,22 @@ class Sealing:
         )
 
     def _profile(self, person: str) -> Profile | None:
+        unlocked = self._unlocked(person)
+        return unlocked[0] if unlocked else None
+
+    def _unlocked(self, person: str) -> tuple[Profile, Sealer] | None:
+        """What a person chose, and their sealer for what is done next; the key is read once."""
         sealed = self._store.person(person)
         if sealed is None:
             return None
         try:
-            return self._open(person, "profile", PROFILE, sealed)
+            sealer = self._vault.sealer(person)
         except KeyUnfit:
             raise
         except KeyMissing:
             # An erasure was cut off between key and rows: the person is gone.
             return None
+        return opened(sealer, "profile", PROFILE, sealed), sealer
 
     def _put_profile(self, person: str, profile: Profile, now: datetime) -> None:
         self._store.put_person(
@@ -109,11 +114,10 @@ class Sealing:
         )
 
     def _seal(self, person: str, id_: str, kind: Kind[T], value: T) -> bytes:
-        return self._vault.sealer(person).seal(id_, kind.name, msgspec.json.encode(value))
+        return sealed_by(self._vault.sealer(person), id_, kind, value)
 
     def _open(self, person: str, id_: str, kind: Kind[T], sealed: bytes) -> T:
-        plain = self._vault.sealer(person).open(id_, kind.name, sealed)
-        return msgspec.json.decode(plain, type=kind.type)
+        return opened(self._vault.sealer(person), id_, kind, sealed)
 
     def _kept(self, person: str, kind: Kind[T], rows: list[SealedEntry]) -> list[Kept[T]]:
         if not rows:
@@ -130,16 +134,20 @@ class Sealing:
                 continue
             made_at = datetime.fromtimestamp(row.made_at, UTC)
             kept.append(Kept(row.id, EPOCH + timedelta(days=row.day), made_at, value))
-        if len(kept) < len(rows):
-            with contextlib.suppress(StoreUnavailable):
-                self._store.add_to_fact(UNREADABLE, len(rows) - len(kept))
+        self._count_unreadable(len(rows) - len(kept))
         return kept
 
-    def _scheduled(self, kind: Kind[T], row: SealedSchedule) -> Scheduled[T]:
-        return Scheduled(
-            row.id,
-            row.person,
-            None if row.next_due_at is None else datetime.fromtimestamp(row.next_due_at, UTC),
-            row.failures,
-            self._open(row.person, row.id, kind, row.sealed),
-        )
+    def _count_unreadable(self, number: int) -> None:
+        if number:
+            with contextlib.suppress(StoreUnavailable):
+                self._store.add_to_fact(UNREADABLE, number)
+
+
+def sealed_by(sealer: Sealer, id_: str, kind: Kind[T], value: T) -> bytes:
+    """A value as it may be stored."""
+    return sealer.seal(id_, kind.name, msgspec.json.encode(value))
+
+
+def opened(sealer: Sealer, id_: str, kind: Kind[T], sealed: bytes) -> T:
+    """The value again. Raises SealBroken, and msgspec's errors for another type of value."""
+    return msgspec.json.decode(sealer.open(id_, kind.name, sealed), type=kind.type)

@@ -57,6 +57,15 @@ class Scheduled(Generic[T]):
 
 
 @dataclass(frozen=True)
+class Planned(Generic[T]):
+    """A schedule row as it is to be stored."""
+
+    id: str
+    value: T
+    next_due_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Claim(Generic[T]):
     """What was decided for a row that was due.
 

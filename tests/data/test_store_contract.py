@@ -61,7 +61,7 @@ def test_nobody_reaches_the_row_of_somebody_else(store: Store) -> None:
     store.add_entry("a", "k", entry("e"), DAY)
     store.put_schedule(row_of("a", "s"))
     assert store.entry("b", "k", "e") is None
-    assert store.replace_entry("b", "k", "e", DAY, b"x") is False
+    assert store.replace_entry("b", "k", "e", DAY, DAY + 1, b"x") is False
     assert store.delete_entry("b", "k", "e") is False
     assert store.delete_entries("b", "k", 0, DAY * 2) == 0
     assert store.schedule("b", "s") is None
@@ -77,7 +77,7 @@ def test_another_kind_is_another_row(store: Store) -> None:
     admit(store, "a")
     store.add_entry("a", "k", entry("e"), DAY)
     assert store.entry("a", "other", "e") is None
-    assert store.replace_entry("a", "other", "e", DAY, b"x") is False
+    assert store.replace_entry("a", "other", "e", DAY, DAY + 1, b"x") is False
     assert store.delete_entry("a", "other", "e") is False
 
 

@@ -13,7 +13,7 @@ import pytest
 from bot.app import open_journal
 from bot.domain.people import Who
 from bot.preview.standin.workspace import TEAM
-from data.journal import Kind
+from data.journal import Kind, Planned
 from data.kinds import CHECK_INS, TALK
 from data.vault import KeyMissing, SealBroken
 from tests.conftest import House
@@ -37,7 +37,7 @@ def lived_in(house: House, user: str) -> None:
     assert journal.draft(who, TALK, house.keel.now()) is not None
     due = house.keel.now() + timedelta(days=1)
     id_ = journal.entry_id(who, "reminder")
-    journal.put_schedule(who, REMINDER, "daily", id=id_, next_due_at=due)
+    journal.change_schedules(who, REMINDER, lambda *_: [Planned(id_, "daily", due)])
     journal._store.log_nudge(journal.person(who), "reminder", "2026-11-23", 0)
 
 

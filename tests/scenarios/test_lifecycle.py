@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.people import Profile, Who
 from bot.preview.standin.workspace import TEAM
-from data.journal import ERASE_GRACE, Kind
+from data.journal import ERASE_GRACE, Kind, Planned
 from data.kinds import CHECK_INS
 from tests.conftest import House, Start
 from tests.scenarios.test_check_in import agree
@@ -26,10 +26,8 @@ def settled_in(house: House, *users: str) -> None:
         assert house.person(user).submits() is None
         house.person(user).closes(all=True)
         who = Who(TEAM, user)
-        id_ = house.keel.journal.entry_id(who, "reminder")
-        house.keel.journal.put_schedule(
-            who, REMINDER, "daily", id=id_, next_due_at=house.keel.now()
-        )
+        planned = Planned(house.keel.journal.entry_id(who, "reminder"), "daily", house.keel.now())
+        house.keel.journal.change_schedules(who, REMINDER, lambda *_, one=planned: [one])
     house.settle()
 
 
