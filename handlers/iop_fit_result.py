@@ -38,7 +38,12 @@ def listed(words: Words, items: Iterable[str]) -> str:
 
 
 def _named(question: FitQuestion, chosen: Iterable[int]) -> str:
-    return ", ".join(session_words(question.sessions[at]) for at in chosen)
+    """Sessions by their days, with times only where a day has two; the times stand at the top."""
+    days = [one.weekday for one in question.sessions]
+    return ", ".join(
+        DAYS[days[at]][:3] if days.count(days[at]) == 1 else session_words(question.sessions[at])
+        for at in chosen
+    )
 
 
 def alike(question: FitQuestion, answer: Fit) -> list[list[int]]:
@@ -70,7 +75,13 @@ def result(keel: Keel, question: FitQuestion, answer: Fit) -> dict[str, Any]:
     asked = _questions(words, answer)
     rows = [
         b.section(_in_short(words, question, answer)),
-        b.context(words(f"hours_{answer.band}", hours=number(answer.hours))),
+        b.context(
+            words(
+                f"hours_{answer.band}",
+                sessions=", ".join(session_words(one) for one in question.sessions),
+                hours=number(answer.hours),
+            )
+        ),
         # Beside one week what to ask may wait; behind eight it would not be found.
         *([*asked, *weeks] if len(answer.weeks) > 1 else [*weeks, *asked]),
         b.context(words("caveat")),
@@ -138,7 +149,12 @@ def _nights(words: Words, week: WeekFit) -> list[b.Block]:
     """Nights that get short, by the shifts alone and with the sessions."""
     more = [day for day in week.short_with_all if day not in week.short_by_shifts]
     said = [
-        words(name, days=listed(words, (DAYS[day.weekday()][:3] for day in days)))
+        words(
+            name,
+            days=words("every_night")
+            if len(days) == len(DAYS)
+            else listed(words, (DAYS[day.weekday()][:3] for day in days)),
+        )
         for name, days in (("short_shifts", week.short_by_shifts), ("short_all", more))
         if days
     ]

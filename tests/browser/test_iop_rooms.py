@@ -170,7 +170,7 @@ def test_does_it_fit_my_week_from_the_empty_form_to_every_answer(
         fits(gallery, mara, "fit-days", "All of it fits your week", **week("7-15:30"))
         fits(gallery, mara, "fit-second-shift", "morning group", **week("15-23:30"))
         fits(gallery, mara, "fit-nights", "How it fits", **week("22-6"))
-        fits(gallery, mara, "fit-nothing", "none of these sessions works", **week("7-23", 7))
+        fits(gallery, mara, "fit-nothing", "None of these sessions fits", **week("7-23", 7))
         mara.picks("iop_fit_mode", "two_two_three_rotating")
         gallery.window("fit-form-rotation", "day by day")
         day = day_field({}, today)
@@ -242,7 +242,7 @@ def test_first_steps_from_the_worksheet_to_the_file(browser: Browser, house: Hou
         house.settle()
         for look in looks:
             expect(look.dialog.get_by_label("Since when?")).to_have_value(
-                f"about {today - timedelta(days=27):%-d %B %Y}, by my check-ins"
+                f"about {today - timedelta(days=27):%-d %B %Y}, by check-ins"
             )
         gallery.window("steps-filled", "Which way is it going?")
         mara.clicks("open:first_steps_notes")

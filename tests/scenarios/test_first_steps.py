@@ -218,7 +218,7 @@ def test_check_ins_fill_what_was_left_empty(house: House) -> None:
     mara.fills({"shows": "my own words"})
     mara.clicks("first_steps_fill")
     house.settle()
-    assert "by my check-ins" in in_field(mara, "since_filled")
+    assert "by check-ins" in in_field(mara, "since_filled")
     assert in_field(mara, "shows") == "my own words"
     assert mara.submits() is None
     house.settle()
