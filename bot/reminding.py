@@ -11,8 +11,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import cast
+from datetime import date, datetime, timedelta
+from typing import Any, Final, cast
 from urllib.error import URLError
 
 from slack_sdk import WebClient
@@ -24,7 +24,8 @@ from bot.domain.reminder_times import Kind
 from bot.logs import broke, note
 from data.database import StoreUnavailable
 from data.journal import Claim, Scheduled
-from data.kinds import REMINDERS, STASH
+from data.journal import Kind as EntryKind
+from data.kinds import CHECK_INS, MERGES, REMINDERS, STASH
 from handlers.keel import Keel
 from handlers.nudges import nudge_message
 from handlers.reminding import around
@@ -34,6 +35,8 @@ from handlers.reminding import around
 PACE_A_SECOND = 4.0
 FACT_EVERY = timedelta(seconds=60)
 LOST_AFTER = timedelta(minutes=5)
+# What a reminder asks for once a day, and where it lies when it is done.
+WRITTEN: Final[dict[Kind, EntryKind[Any]]] = {"merge": MERGES, "check_in": CHECK_INS}
 
 
 class TokenBucket:
@@ -57,9 +60,15 @@ class TokenBucket:
         self._tokens -= 1
 
 
-def nothing_to_say(keel: Keel, who: Who, row: Scheduled[Reminder]) -> bool:
-    """Whether a reminder would lead to an empty room: a stash in which nothing is open."""
-    if row.value.rule.kind != "stash":
+def nothing_to_say(keel: Keel, who: Who, kind: Kind, day: date) -> bool:
+    """Whether a reminder would come for something that is done, or lead to an empty room.
+
+    A merge or a check-in of that day may be older than the reminder, or than its being switched
+    on. A stash in which nothing is open needs no look.
+    """
+    if kind in WRITTEN:
+        return bool(keel.journal.count(who, WRITTEN[kind], day, day))
+    if kind != "stash":
         return False
     return not any(kept.value.item.status == "open" for kept in keel.journal.entries(who, STASH))
 
@@ -121,9 +130,14 @@ class Reminding:
             return Claim("nothing", profile.who, row.value, None)
         place = around(self._keel, profile.who, profile)
         made = decide(row.value, place, row.next_due_at or now, now)
-        if made.outcome == "send" and made.due and nothing_to_say(self._keel, profile.who, row):
+        kind, due = row.value.rule.kind, made.due
+        if (
+            made.outcome == "send"
+            and due
+            and nothing_to_say(self._keel, profile.who, kind, due.day)
+        ):
             # The day counts as dealt with, and nobody is counted as silent.
-            quiet = after_nothing(row.value, made.due.day)
+            quiet = after_nothing(row.value, due.day)
             following = plan(quiet, place, now)
             return Claim("nothing", profile.who, quiet, following.at if following else None)
         return Claim(
@@ -131,9 +145,9 @@ class Reminding:
             profile.who,
             made.reminder,
             made.next_at,
-            row.value.rule.kind,
+            kind,
             made.log_key,
-            made.due.message if made.due else "",
+            due.message if due else "",
         )
 
     def _handle(self, claim: Claim[Reminder]) -> int:

@@ -29,6 +29,7 @@ from handlers import blocks as b
 from handlers.doors import Door, open_button
 from handlers.home import publish
 from handlers.keel import Keel
+from handlers.reminding import done_today
 from handlers.workspace_contacts import switched_off
 
 NOTE_LIMIT = 2000
@@ -221,6 +222,7 @@ def store(keel: Keel, who: Who, entry_id: str, check_in: CheckIn) -> None:
     """Stores a check-in, once for each id."""
     if keel.journal.add(who, CHECK_INS, check_in, id=entry_id, day=check_in.day, now=keel.now()):
         keel.counters.add("check_ins_saved")
+        done_today(keel, who, "check_in", check_in.day)
 
 
 def register(app: App, keel: Keel) -> None:

@@ -76,6 +76,49 @@ def test_a_nudge_is_neutral_and_offers_what_it_says(house: House) -> None:
     assert mara.modals[-1]["callback_id"] == "check_in"
 
 
+@pytest.mark.parametrize("switched_on", ["before", "after"])
+@pytest.mark.parametrize("kind", ["merge", "check_in"])
+def test_what_is_done_for_the_day_needs_no_reminder(
+    house: House, kind: str, switched_on: str
+) -> None:
+    """Whether the reminder was on by then or not; the next day has its own again."""
+    reminding = ready(house, *([kind] if switched_on == "before" else []))
+    at(house, 11, 30)
+    mara = house.person()
+    mara.shortcut(kind)
+    house.settle()
+    mara.fills({"merged" if kind == "merge" else "note": "something"})
+    assert mara.submits() is None
+    mara.closes(all=True)
+    if switched_on == "after":
+        switch(house.keel, MARA, Rule(kind, on=True, at=time(12) if kind == "check_in" else None))
+    for hour in (12, 17):
+        at(house, hour, 5)
+        assert reminding.tick() == 0
+    reminder = reminder_of(house.keel, MARA, kind)
+    assert reminder is not None
+    assert reminder.state.unanswered == 0
+    for hour in (12, 17):
+        at(house, hour, 5, days=1)
+        reminding.tick()
+    assert len(nudges(house)) == 1
+
+
+def test_whoever_checks_in_without_the_button_is_not_counted_as_silent(house: House) -> None:
+    """A nudge on the lock screen may be enough; then nobody asks whether to go on."""
+    reminding = ready(house, "check_in")
+    mara = house.person()
+    for day in (0, 1, 2, 3, 4, 7, 8, 9):
+        at(house, 12, 12, days=day)
+        assert reminding.tick() == 1
+        mara.shortcut("check_in")
+        house.settle()
+        mara.fills({"note": "well"})
+        assert mara.submits() is None
+        mara.closes(all=True)
+    assert not any("Shall I go on" in said for said in nudges(house))
+
+
 def test_later_comes_once_more_and_only_once(house: House) -> None:
     """One snooze, never a chaser."""
     reminding = ready(house, "check_in")
