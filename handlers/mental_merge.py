@@ -129,7 +129,7 @@ def past_form(keel: Keel, who: Who, id_: str) -> dict[str, Any] | None:
 
 def again(keel: Keel, place: Place, merge: Merge, rows: Sequence[StashRow]) -> dict[str, Any]:
     """The form with what stands in it."""
-    items = [StashItem(row.id, row.item, row.next_step, row.when) for row in rows]
+    items = [StashItem(row.id, row.item, row.next_step, row.when, row.hand_over) for row in rows]
     return form(keel, place, merge, items)
 
 

@@ -83,6 +83,7 @@ def take(
             item=row.item,
             next_step=row.next_step,
             when=row.when,
+            hand_over=row.hand_over,
         )
         for row in rows
         if row.item
@@ -115,9 +116,9 @@ def store(keel: Keel, who: Who, delivery: str, taken: Taken, before: Kept[Merge]
 
 
 def put_stashed(keel: Keel, who: Who, one: Stashed) -> None:
-    """Stores one thing of the stash."""
-    if not keel.journal.replace(who, STASH, one.item.id, one, one.put_down):
-        keel.journal.add(who, STASH, one, id=one.item.id, day=one.put_down, now=keel.now())
+    """Stores one thing of the stash; its retention counts from when it was last wanted."""
+    if not keel.journal.replace(who, STASH, one.item.id, one, one.wanted_on):
+        keel.journal.add(who, STASH, one, id=one.item.id, day=one.wanted_on, now=keel.now())
 
 
 def remember_sign_off(keel: Keel, who: Who, phrase: str) -> None:

@@ -121,8 +121,9 @@ def form(
         ),
         b.section(words("stash_intro")),
     ]
+    off = place.last or place.variant == "last_of_block"
     for at, item in enumerate(stash):
-        rows += stash_row(keel, at, item)
+        rows += stash_row(keel, at, item, hand_over=off or bool(item.hand_over))
     if len(stash) < MAX_STASH:
         rows.append(b.actions(b.button(words("add_row"), "merge_add_row"), id="add_row"))
     for name in fields(place, merge):
@@ -146,11 +147,15 @@ def form(
     )
 
 
-def stash_row(keel: Keel, at: int, item: StashItem) -> list[b.Block]:
-    """The three fields of one row; only the first row explains itself."""
+def stash_row(keel: Keel, at: int, item: StashItem, *, hand_over: bool) -> list[b.Block]:
+    """The three fields of one row; only the first row explains itself. Before days off there is a
+    fourth: who takes it on meanwhile."""
     words = keel.words("merge")
     made = []
-    for name, value in (("item", item.item), ("step", item.next_step), ("when", item.when)):
+    asked = [("item", item.item), ("step", item.next_step), ("when", item.when)]
+    if hand_over:
+        asked.append(("hand_over", item.hand_over))
+    for name, value in asked:
         made.append(
             b.field(
                 f"{name}_{at}",
@@ -169,7 +174,7 @@ def read(state: b.State, place: Place, before: Merge) -> tuple[Merge, list[Stash
         return b.typed(state, name) or ""
 
     rows = [
-        StashRow(id_, text(f"item_{at}"), text(f"step_{at}"), text(f"when_{at}"))
+        StashRow(id_, *(text(f"{name}_{at}") for name in ("item", "step", "when", "hand_over")))
         for at, id_ in enumerate(place.rows)
     ]
     merge = replace(
@@ -192,7 +197,9 @@ def headed(rows: Sequence[StashRow], known: Collection[str]) -> list[StashRow]:
     A known item whose line was emptied is let go, whatever else stands in its row.
     """
     return [
-        row if row.item or row.id in known else replace(row, item=row.next_step or row.when)
+        row
+        if row.item or row.id in known
+        else replace(row, item=row.next_step or row.when or row.hand_over)
         for row in rows
     ]
 

@@ -16,9 +16,15 @@ from handlers.past import change_row, past_page
 PAGE = 5  # each takes up to 16 blocks; a modal holds 100
 
 
-def stash_line(item: StashItem) -> str:
+def stash_parts(keel: Keel, item: StashItem) -> list[str]:
+    """What is written about a stashed thing besides its name."""
+    other = keel.words("merge")("handed_to", who=item.hand_over) if item.hand_over else ""
+    return [part for part in (item.next_step, item.when, other) if part]
+
+
+def stash_line(keel: Keel, item: StashItem) -> str:
     """One stashed thing in a line."""
-    return " / ".join(part for part in (item.item, item.next_step, item.when) if part)
+    return " / ".join([item.item, *stash_parts(keel, item)])
 
 
 def entry_rows(keel: Keel, kept: Kept[Merge]) -> list[b.Block]:
@@ -30,7 +36,7 @@ def entry_rows(keel: Keel, kept: Kept[Merge]) -> list[b.Block]:
     if merge.merged:
         rows.append(b.said(words("merged_label"), "\n".join(merge.merged)))
     for at, item in enumerate(merge.stash, start=1):
-        rows.append(b.said(words("stash_label_n", n=at), stash_line(item)))
+        rows.append(b.said(words("stash_label_n", n=at), stash_line(keel, item)))
     for name in FIELDS:
         if value := value_of(merge, name):
             rows.append(b.said(words(f"{name}_label"), value))

@@ -23,6 +23,7 @@ from handlers.doors import Door, open_button
 from handlers.home import publish
 from handlers.keel import Keel
 from handlers.merge_desk import at_work, put_stashed, stash_of
+from handlers.merge_pages import stash_parts
 from handlers.reminding import done_today
 
 PLACE = 10
@@ -43,7 +44,7 @@ def day_of(keel: Keel, who: Who) -> date:
 def item_rows(keel: Keel, one: Stashed, *, can_keep: bool) -> list[b.Block]:
     """One open thing with what can be done with it."""
     words, item = keel.words("merge"), one.item
-    rest = [part for part in (item.next_step, item.when) if part]
+    rest = stash_parts(keel, item)
     rows = [b.said(item.item, "\n".join(rest)) if rest else b.said(words("stash_label"), item.item)]
     if asks_about(item):
         rows.append(b.context(words("kept_often", n=item.kept)))

@@ -25,18 +25,20 @@ def worth_keeping(draft: MergeDraft, stash: Iterable[StashItem]) -> bool:
     """Whether anything was typed: the sign-off and the stash stand in the form by themselves."""
     if not replace(draft.merge, sign_off="").empty:
         return True
-    known = {item.id: (item.item, item.next_step, item.when) for item in stash}
-    return any(
-        (row.item, row.next_step, row.when) != known.get(row.id, ("", "", "")) for row in draft.rows
-    )
+    known = {item.id: _texts(item) for item in stash}
+    return any(_texts(row) != known.get(row.id, ("", "", "", "")) for row in draft.rows)
 
 
 def rows_with(draft: MergeDraft, stash: Iterable[StashItem]) -> list[StashItem]:
     """The rows of a draft, and what was put in the stash since, five at most."""
     shown = {row.id for row in draft.rows}
     since = [item for item in stash if item.id not in shown]
-    rows = [StashItem(row.id, row.item, row.next_step, row.when) for row in draft.rows]
-    empty = [row for row in rows if not (row.item or row.next_step or row.when)]
+    rows = [StashItem(row.id, *_texts(row)) for row in draft.rows]
+    empty = [row for row in rows if not any(_texts(row))]
     while since and len(rows) + len(since) > MAX_STASH and empty:
         rows.remove(empty.pop())
     return [*rows, *since][: max(MAX_STASH, len(rows))]
+
+
+def _texts(row: StashItem | StashRow) -> tuple[str, str, str, str]:
+    return row.item, row.next_step, row.when, row.hand_over

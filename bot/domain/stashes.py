@@ -34,6 +34,12 @@ class Stashed:
     place: int = 0
     answered_on: date | None = None
 
+    @property
+    def wanted_on(self) -> date:
+        """The last day on which the person put it down or decided to keep it: what is carried on
+        is as young as that, however long ago it was first written."""
+        return max(self.put_down, self.answered_on or self.put_down)
+
 
 @dataclass(frozen=True)
 class Start:

@@ -202,6 +202,57 @@ def test_the_schedule_suggests_the_variant_and_the_form_can_switch(house: House)
     assert kept.value.on_call.would_page_me == "disk full"
 
 
+def test_before_days_off_a_thing_can_be_handed_over(house: House) -> None:
+    """On the last shift of a block each row has a place for who takes it on; not on other days."""
+    mara = begin(house)
+    assert "hand_over_0" not in {block["block_id"] for block in mara.modals[-1]["blocks"]}
+    mara.closes()
+    house.slack.clock.set(datetime(2026, 11, 27, 15, 50, tzinfo=UTC))
+    mara.shortcut("merge")
+    house.settle()
+    mara.fills({"item_0": "press 4 leaks", "hand_over_0": "Sam, night crew"})
+    mara.picks("merge_variant", "day")
+    house.settle()
+    assert mara.submits() is None
+    (kept,) = house.keel.journal.entries(MARA, STASH)
+    assert kept.value.item.hand_over == "Sam, night crew"
+    mara.closes()
+    house.slack.clock.set(datetime(2026, 11, 30, 9, 0, tzinfo=UTC))
+    assert "With Sam, night crew meanwhile" in home_text(house)
+    mara.clicks("open:merges", where="home")
+    house.settle()
+    assert "With Sam, night crew meanwhile" in mara.text_of(mara.modals[-1])
+    mara.closes()
+    # It stays with the thing on the next day's form too, where nobody would be asked for it.
+    mara.shortcut("merge")
+    house.settle()
+    assert mara.submits() is None
+    (kept,) = house.keel.journal.entries(MARA, STASH)
+    assert kept.value.item.hand_over == "Sam, night crew"
+
+
+def test_a_thing_that_is_kept_outlives_the_day_it_was_put_down(house: House) -> None:
+    """Kept means still wanted: retention counts from the last Keep, and takes what nobody keeps."""
+    mara = begin(house, None)
+    house.keel.journal.change_profile(MARA, house.keel.now(), retention_days=30)
+    mara.fills({"item_0": "the long one"})
+    mara.clicks("merge_add_row")
+    house.settle()
+    mara.submits()
+    mara.closes()
+    for _ in range(4):
+        house.slack.clock.move(timedelta(days=15))
+        house.keel.journal.sweep(house.keel.now())
+        assert "the long one" in home_text(house)
+        mara.clicks("stash_keep", where="home")
+        house.settle()
+    house.slack.clock.move(timedelta(days=20))
+    house.keel.journal.sweep(house.keel.now())
+    house.slack.clock.move(timedelta(days=11))
+    house.keel.journal.sweep(house.keel.now())
+    assert house.keel.journal.entries(MARA, STASH) == []
+
+
 def test_a_night_closes_with_the_way_home(house: House) -> None:
     """Safety first after a night: drowsy driving, light, sleep."""
     nights = WorkPattern(rotation("NNNNOOOO", date(2026, 11, 22)), "Europe/Stockholm")
@@ -393,10 +444,15 @@ def test_a_merge_sent_twice_is_stored_once(house: House) -> None:
 def test_a_merge_leaks_nothing(house: House) -> None:
     """A canary in every field, through the closing, the Home, the stash and the history."""
     mara = begin(house)
+    mara.picks("merge_variant", "last_of_block")
+    house.settle()
+    row = ("item_0", "step_0", "when_0", "hand_over_0")
+    canaries = {name: f"canary{name.replace('_', '')} word three" for name in row}
+    mara.fills(canaries)
     mara.picks("merge_variant", "on_call")
     house.settle()
-    names = ("merged", "item_0", "step_0", "when_0", "would_page_me", "first_step", "who_is_next")
-    canaries = {name: f"canary{name.replace('_', '')} word three" for name in names}
+    names = ("merged", "would_page_me", "first_step", "who_is_next")
+    canaries |= {name: f"canary{name.replace('_', '')} word three" for name in names}
     canaries |= {"ok_thing": "canaryok", "sign_off": "canarysign"}
     mara.fills(canaries)
     mara.clicks("merge_add_row")
