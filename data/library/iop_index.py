@@ -26,7 +26,8 @@ from data.library.iop_words import Term, Words
 
 ASK, COVER, PAGE = 0.55, 0.38, 0.07
 # What a word that no topic knows counts against every topic, as a share of the rarest known word:
-# once, and more for a word that belongs to other business, such as "password".
+# once, and more for a word that belongs to other business, such as "password". Of several unknown
+# words each one tells less than the last: a story told at length is still about its topic.
 UNKNOWN, ELSEWHERE = 1.0, 3.0
 # What is left of the rarity of a word that nearly every question holds, such as "program".
 WEAK = 0.25
@@ -100,11 +101,15 @@ class TopicIndex:
 
     def _scores(self, terms: list[Term]) -> dict[str, float]:
         total = known = 0.0
+        unknown: list[float] = []
         by_ask: dict[int, float] = defaultdict(float)
         by_topic: dict[str, float] = defaultdict(float)
         for term in terms:
             rows = self._rows(term.text)
             weight = self._weight(term.text, rows)
+            if not rows and self._plain(term.text):
+                unknown.append(weight)
+                continue
             total += weight
             if not rows:
                 continue
@@ -113,6 +118,8 @@ class TopicIndex:
                 by_ask[row] += weight * term.sure
             for slug in {self._slugs[row] for row in rows}:
                 by_topic[slug] += weight * term.sure
+        if unknown:
+            total += sum(unknown) / math.sqrt(len(unknown))
         if all(term.text in self._words.filler for term in terms):
             total = max(total, LIGHTEST)
         closest: dict[str, float] = defaultdict(float)
@@ -161,6 +168,10 @@ class TopicIndex:
         shares = [n / len(rows) for n in Counter(self._slugs[row] for row in rows).values()]
         rarity = self._rarity(math.exp(-sum(share * math.log(share) for share in shares)))
         return rarity * WEAK if term in self._words.weak else rarity
+
+    def _plain(self, term: str) -> bool:
+        """Whether a word is on none of our lists."""
+        return term not in self._words.filler and term not in self._words.elsewhere
 
     def _rarity(self, topics: float) -> float:
         return math.log(1 + (self._topics - topics + 0.5) / (topics + 0.5))
