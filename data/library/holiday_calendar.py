@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from threading import Lock
 
 import holidays
@@ -22,8 +23,13 @@ import holidays
 MAX_KEPT = 2_000
 
 
+@cache
 def regions() -> dict[str, tuple[str, ...]]:
-    """Country codes (ISO 3166-1 alpha-2) with the subdivision codes the library knows."""
+    """Country codes (ISO 3166-1 alpha-2) with the subdivision codes the library knows.
+
+    Kept, since every reminder asks whether its region is one of them, and sorting them all takes
+    longer than planning it.
+    """
     return {
         country: tuple(sorted(subdivisions))
         for country, subdivisions in sorted(holidays.list_supported_countries(False).items())
