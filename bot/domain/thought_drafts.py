@@ -8,6 +8,7 @@ begun(id, now)            a blank draft
 changing(id, record)      a draft that changes a stored record
 with_values(draft, ...)   what was typed, over what was there
 problems(draft, today)    field and code of everything that cannot be read
+upon(draft, record)       a draft over what became of its record meanwhile
 to_record(draft, now)     the record; what a form has no field for stays as it was
 """
 
@@ -105,16 +106,10 @@ def changing(id: str, record: ThoughtRecord, listed: Collection[str], now: datet
         key = _key(emotion.name.strip(), listed, own)
         values[f"strength_{key}"] = _number(emotion.before)
         values[f"after_{key}"] = _number(emotion.after)
-    experiment = record.experiment
-    if experiment:
-        values["try_what"] = _one(experiment.what)
-        values["try_prediction"] = _one(experiment.prediction)
-        values["try_likelihood"] = _number(experiment.likelihood)
-        values["try_look_on"] = _one(experiment.look_on.isoformat() if experiment.look_on else "")
+    values |= _tried(record.experiment)
     filled = {name: given for name, given in values.items() if given}
-    return Draft(
-        id, record, now, filled, changes=True, planning=experiment is not None, own_seen=own
-    )
+    planning = record.experiment is not None
+    return Draft(id, record, now, filled, changes=True, planning=planning, own_seen=own)
 
 
 def with_values(draft: Draft, typed: Mapping[str, tuple[str, ...]], now: datetime) -> Draft:
@@ -123,6 +118,28 @@ def with_values(draft: Draft, typed: Mapping[str, tuple[str, ...]], now: datetim
     after = replace(draft, values=values, kept_at=now)
     seen = dict.fromkeys((*draft.own_seen, *own_words(after)))
     return replace(after, own_seen=tuple(seen))
+
+
+def upon(draft: Draft, record: ThoughtRecord) -> Draft:
+    """A draft of changes laid over ``record``, as it is stored by now.
+
+    What came of an experiment has no field in the form and can be written while a draft waits, so
+    it is taken from ``record``; so is each part of the plan that the draft does not change.
+    """
+    if draft.record == record:
+        return draft
+    before, now = _tried(draft.record.experiment), _tried(record.experiment)
+    merged = {
+        name: now[name]
+        if draft.values.get(name, ()) == before[name]
+        else draft.values.get(name, ())
+        for name in TRIED
+    }
+    if record.experiment and record.experiment != draft.record.experiment:
+        # A plan that was emptied here and answered elsewhere: what was learned is not thrown away.
+        merged["try_what"] = merged["try_what"] or now["try_what"]
+    values = {name: given for name, given in {**draft.values, **merged}.items() if given}
+    return replace(draft, record=record, values=values)
 
 
 def own_words(draft: Draft) -> tuple[str, ...]:
@@ -157,7 +174,7 @@ def problems(draft: Draft, today: date) -> dict[str, str]:
             found[name] = problem
     if len(own_words(draft)) > MOST_OWN:
         found["own"] = "too_many"
-    if any(draft.text(name) for name in TRIED) and not draft.text("try_what"):
+    if any(draft.text(name) for name in TRIED) and not draft.text("try_what").strip():
         found["try_what"] = "what_missing"
     look_on = _date(draft.text("try_look_on"))
     before = draft.record.experiment
@@ -200,6 +217,17 @@ def _experiment(draft: Draft) -> Experiment | None:
         look_on=look_on,
         status="open" if again else before.status,
     )
+
+
+def _tried(experiment: Experiment | None) -> Values:
+    if experiment is None:
+        return dict.fromkeys(TRIED, ())
+    return {
+        "try_what": _one(experiment.what),
+        "try_prediction": _one(experiment.prediction),
+        "try_likelihood": _number(experiment.likelihood),
+        "try_look_on": _one(experiment.look_on.isoformat() if experiment.look_on else ""),
+    }
 
 
 def _key(name: str, listed: Collection[str], own: tuple[str, ...]) -> str:

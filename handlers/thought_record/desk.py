@@ -13,7 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 from bot.domain.people import DEFAULT_RETENTION, Who
-from bot.domain.thought_drafts import DRAFT_LIFE, Draft, Drafts, begun, changing, to_record
+from bot.domain.thought_drafts import DRAFT_LIFE, Draft, Drafts, begun, changing, to_record, upon
 from bot.domain.thoughts import ThoughtRecord
 from data.journal import Kept
 from data.kinds import THOUGHT_DRAFTS, THOUGHTS
@@ -76,9 +76,13 @@ class Desk:
         return self._keel.journal.entries(who, THOUGHTS, limit=limit, skip=skip)
 
     def save(self, who: Who, draft: Draft) -> str:
-        """Stores what a draft holds and drops it; the id of the entry."""
+        """Stores what a draft holds, over what its record is by now, and drops the draft; the id of
+        the entry."""
+        entry_id = draft.id if draft.changes else self.entry_id(who, draft.record.uuid)
+        kept = self.record(who, entry_id)
+        if kept:
+            draft = upon(draft, kept.value)
         record = to_record(draft, self._keel.now())
-        entry_id = draft.id if draft.changes else self.entry_id(who, record.uuid)
         self.store(who, entry_id, record)
         self.drop(who, draft.id)
         if record.experiment != draft.record.experiment:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.thought_drafts import (
@@ -14,6 +15,7 @@ from bot.domain.thought_drafts import (
     own_words,
     problems,
     to_record,
+    upon,
     with_values,
 )
 from bot.domain.thoughts import (
@@ -83,6 +85,7 @@ def test_a_record_opened_for_a_change_and_saved_without_one_is_the_same(
     assert after == ThoughtRecord(**{**_fields(record), "emotions": after.emotions})
 
 
+@example({"try_what": "\r", "thought": "0"})
 @settings(max_examples=150)
 @given(st.dictionaries(st.sampled_from(["thought", "belief", "own", "body", "try_what"]), texts))
 def test_what_cannot_be_read_is_named_and_what_can_is_a_sound_record(
@@ -151,3 +154,28 @@ def test_a_new_day_puts_what_was_let_go_back_on_the_table() -> None:
 
 def _fields(record: ThoughtRecord) -> dict[str, object]:
     return {name: getattr(record, name) for name in record.__dataclass_fields__}
+
+
+@given(records, records, st.sampled_from(["as_predicted", "better", "worse", "dropped"]))
+@settings(max_examples=100)
+def test_what_came_of_an_experiment_is_never_lost_to_an_older_change(
+    record: ThoughtRecord, other: ThoughtRecord, status: str
+) -> None:
+    """Whatever the change does to the plan: outcome, what happened and what was learned stay."""
+    first = Experiment("ask", "silence", 70, date(2099, 1, 5))
+    came = replace(first, status=status, what_happened="two nodded", learned="I can ask")
+    draft = changing("id", replace(record, experiment=first), LISTED, NOW)
+    typed = changing("id", other, LISTED, NOW).values
+    blank = dict.fromkeys(draft.values, ())
+    for change in ({}, typed, blank, {**typed, "try_look_on": ()}, {"try_what": ()}):
+        after = upon(with_values(draft, change, NOW), replace(record, experiment=came))
+        kept = to_record(after, NOW).experiment
+        assert kept is not None
+        assert (kept.what_happened, kept.learned) == ("two nodded", "I can ask")
+
+
+def test_a_change_over_a_record_that_stayed_as_it_was_is_the_change_alone() -> None:
+    """A plan that was emptied on purpose is gone."""
+    record = ThoughtRecord("u", NOW, NOW, "t", experiment=Experiment("ask", learned="I can"))
+    draft = with_values(changing("id", record, LISTED, NOW), {"try_what": ()}, NOW)
+    assert to_record(upon(draft, record), NOW).experiment is None
