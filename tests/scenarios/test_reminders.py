@@ -93,13 +93,13 @@ def test_what_is_done_for_the_day_needs_no_reminder(
     if switched_on == "after":
         switch(house.keel, MARA, Rule(kind, on=True, at=time(12) if kind == "check_in" else None))
     for hour in (12, 17):
-        at(house, hour, 5)
+        at(house, hour, 12)
         assert reminding.tick() == 0
     reminder = reminder_of(house.keel, MARA, kind)
     assert reminder is not None
     assert reminder.state.unanswered == 0
     for hour in (12, 17):
-        at(house, hour, 5, days=1)
+        at(house, hour, 12, days=1)
         reminding.tick()
     assert len(nudges(house)) == 1
 
