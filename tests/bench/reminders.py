@@ -82,7 +82,7 @@ def ours_load(folder: str, people: int) -> dict[str, float]:
 
     keel = keel_of(folder, NOON - timedelta(hours=6))
     office = Weekly((Shift(wall(17), wall(9)),) * 5 + (None, None))
-    pattern = WorkPattern(office, "Europe/Stockholm", "SE")
+    pattern = WorkPattern(office, "UTC", "SE")
     everybody = [Who("T", f"U{n}") for n in range(people)]
     fresh = [Who("T", f"F{n}") for n in range(3 * SAMPLE)]
     journal = keel.journal
@@ -90,7 +90,7 @@ def ours_load(folder: str, people: int) -> dict[str, float]:
     form = [replace(one, kind=kind, dates=(date(2026, 3, 30),)) for kind in KINDS]
     with journal._vault._keys.transaction(), journal._store.transaction():
         for who in (*everybody, *fresh):
-            journal.consent(who, "Europe/Stockholm", keel.now())
+            journal.consent(who, "UTC", keel.now())
             journal.change_profile(who, keel.now(), pattern=pattern)
         for who in everybody:
             switch(keel, who, one)
