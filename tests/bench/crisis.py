@@ -1,6 +1,6 @@
 """How well, how fast: the crisis screen measured on labelled texts.
 
-    python tests/bench/crisis.py PATH [--held-out] [--misses N]
+    python tests/bench/crisis.py PATH [--held-out] [--misses | --rules]
 
 PATH is a folder with ``dev.jsonl`` (``text``, ``label``, ``source``, ``kind`` a line) and,
 where there is one, ``devchat_dev.jsonl.gz`` of the same shape. None of it is part of this
@@ -133,20 +133,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("path", type=Path)
     parser.add_argument("--held-out", action="store_true")
+    parser.add_argument("--rules", action="store_true", help="how often each rule raised each kind")
     parser.add_argument("--misses", action="store_true", help="texts on the wrong side, to read")
     chosen = parser.parse_args()
     warm = shipped_screen()
     for entry in warm.patterns():
         assert entry.regex
     part, times = [], []
+    raised: Counter[tuple[str, str, str]] = Counter()
     for row in rows(chosen.path, aside=chosen.held_out):
         start = time.thread_time()
         found = screen(row["text"])
         times.append(time.thread_time() - start)
         part.append((row, found.level if found else "none"))
+        raised.update((row["label"], row["kind"], rule) for rule in (found.rules if found else ()))
         if chosen.misses and not chosen.held_out:
             _show(row, found)
     if chosen.misses:
+        return
+    if chosen.rules:
+        for (label, kind, rule), count in sorted(raised.items()):
+            print(f"{label:9} {kind:24} {rule:32} {count:6}")
         return
     for by in ("kind", "source"):
         table(part, by)

@@ -13,7 +13,7 @@ from bot.domain.crisis import FAMILIES, Finding, screen
 from bot.domain.crisis.shipped import read_book, shipped_screen
 
 BOOK = read_book()
-IDS = {rule.id for rule in BOOK.rules} | {weight.id for weight in BOOK.weights}
+IDS = {entry.id for entry in (*BOOK.rules, *BOOK.weights, *BOOK.pairs)}
 REASONS = {"why.denied", "why.past", "why.laughed", "why.fiction", "why.bereaved"}
 EXAMPLES = [example for rule in BOOK.rules for example in rule.examples]
 SNIPPETS = st.lists(

@@ -6,16 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.crisis.cues import CueError, CueIndex, combined, read_combination
+from bot.domain.crisis.combinations import combined, read_combination
+from bot.domain.crisis.cues import CueError, CueIndex
+from bot.domain.crisis.whose import own
 from bot.domain.crisis.words import words
 
 INDEX = CueIndex(
     {
         "me": ("i|me",),
         "wish": ("want|hope to?",),
-        "end": ("die|dying", "never ~ wake up", "! scared of dying"),
+        "end": ("<gone>", "never ~ wake up", "(stop breathing|be no more)", "! scared of dying"),
         "other": ("him|they",),
-    }
+    },
+    {"gone": ("die|dying; drop dead",)},
 )
 KNOWN = frozenset(["me", "wish", "end", "other"])
 
@@ -42,11 +45,11 @@ def test_an_unordered_combination_takes_any_order() -> None:
     assert not raised("me & end / 9", "dying")
 
 
-def test_a_gap_passes_three_words_and_no_negation() -> None:
-    """A gap is up to three words of one clause."""
-    assert raised("end / 9", "never ever again just wake up")
+def test_a_gap_passes_four_words_and_no_negation() -> None:
+    """A gap is up to four words of one clause."""
+    assert raised("end / 9", "never ever ever again just wake up")
     assert not raised("end / 9", "never, not once, wake up")
-    assert not raised("end / 9", "never one two three four wake up")
+    assert not raised("end / 9", "never one two three four five wake up")
 
 
 def test_a_bar_and_an_exception_take_a_combination_back() -> None:
@@ -63,11 +66,41 @@ def test_a_malformed_combination_is_refused(source: str) -> None:
         read_combination("x", source, KNOWN)
 
 
-@pytest.mark.parametrize("phrase", ["~ die", "die ~", "a ~ b ~ c ~ d", "just"])
+@pytest.mark.parametrize(
+    "phrase", ["~ die", "die ~", "a ~ b ~ c ~ d ~ e", "just", "(open", "a) b", "<nowhere>", "<x> y"]
+)
 def test_a_malformed_phrase_is_refused(phrase: str) -> None:
-    """A phrase begins and ends with a word and holds at most two gaps."""
+    """A phrase begins and ends with a word, has its brackets closed and few gaps."""
     with pytest.raises(CueError):
         CueIndex({"x": (phrase,)})
+
+
+def test_a_list_and_a_bracket_stand_for_each_of_their_phrases() -> None:
+    """A named list is used wherever it is named; brackets hold sequences."""
+    assert raised("end / 9", "he may drop dead")
+    assert raised("end / 9", "let it stop breathing")
+    assert raised("end / 9", "to be no more")
+    assert not raised("end / 9", "to be breathing")
+
+
+@pytest.mark.parametrize(
+    ("text", "mine"),
+    [
+        ("I want to die", True),
+        ("want to die", True),
+        ("he said they want to die", False),
+        ("I want him to die", False),
+        ("my mom left and I want to die", True),
+        ("you ever want to die", True),
+        ("my mom hates me and want to die", True),
+    ],
+)
+def test_a_wish_counts_where_it_is_the_writers_own(text: str, mine: bool) -> None:
+    """Somebody else as the subject, or coming in between, makes it theirs."""
+    found = words(text)
+    read = read_combination("x", "wish > end / 9", KNOWN)
+    spots = next(combined(INDEX.spots(found), found, [read]))[1]
+    assert own(found, spots, ordered=True) is mine
 
 
 @given(

@@ -41,13 +41,37 @@ def test_each_masked_example_is_harmless(mask) -> None:
         assert screen(example) is None, example
 
 
+@pytest.mark.parametrize("pair", BOOK.pairs, ids=lambda pair: pair.id)
+def test_two_signs_are_a_crisis_and_one_is_not(pair) -> None:
+    """A pair has examples of its own, and names rules that alone are a concern."""
+    concerns = {rule.id for rule in BOOK.rules if rule.level == "concern"}
+    assert {*pair.first, *pair.second} <= concerns
+    assert all(pair.id in screen(example).rules for example in pair.examples)
+    assert all(screen(trap) is None for trap in pair.counter_examples)
+
+
+def test_every_cue_is_used_by_a_rule_and_every_slot_by_a_cue() -> None:
+    """Nothing lies about in the word lists that no rule needs."""
+    named = {
+        name
+        for rule in BOOK.rules
+        for source in rule.together
+        for name in re.findall(r"[a-z_]+", source)
+    }
+    assert set(BOOK.cues) <= named
+    used = re.findall(r"<([a-z_]+)>", repr([*BOOK.cues.values(), *BOOK.slots.values()]))
+    assert set(BOOK.slots) <= set(used)
+
+
 def test_every_rule_belongs_to_a_family_and_says_why() -> None:
     """Ids are unique, begin with a family, and each rule, mask and weight has its reason."""
-    ids = [rule.id for rule in BOOK.rules] + [weight.id for weight in BOOK.weights]
+    ids = [entry.id for entry in (*BOOK.rules, *BOOK.weights, *BOOK.pairs)]
     assert len(ids) == len(set(ids))
     assert all(rule_id.partition(".")[0] in FAMILIES for rule_id in ids)
     assert {rule.id.partition(".")[0] for rule in BOOK.rules} == set(FAMILIES)
-    assert all(entry.why for entry in (*BOOK.rules, *BOOK.masks, *BOOK.markers, *BOOK.weights))
+    assert all(
+        entry.why for entry in (*BOOK.rules, *BOOK.masks, *BOOK.markers, *BOOK.weights, *BOOK.pairs)
+    )
 
 
 def test_every_pattern_compiles_and_none_can_blow_up() -> None:

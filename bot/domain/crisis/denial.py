@@ -19,6 +19,7 @@ _PASSED = frozenset(
     )
 )
 _LOOK_BACK = 7
+_UNABLE = frozenset(("can", "could", "have", "has", "had"))
 _COMPARED = frozenset(("much", "more", "so", "badly", "closer", "stronger"))
 
 
@@ -28,14 +29,16 @@ def negated(found: list[str], start: int) -> bool:
     Two of them take each other back ("never going to not want it"), but not a plain "no"
     and what it leads to ("no I am not going to").
     """
+    if found[start] == "i":
+        return False
     seen = 0
     for at in range(start - 1, max(-1, start - 1 - _LOOK_BACK), -1):
         if found[at] in NEGATIONS:
             if _taken_back(found, at):
                 return False
             seen += found[at] != "no" or not seen
-        elif found[at] not in _PASSED:
-            break
+        elif found[at] not in _PASSED or (found[at] == "i" and found[at - 1] in ("not", "never")):
+            break  # "if I was not, I would": the negation belongs to the sentence before
     return seen % 2 == 1
 
 
@@ -44,6 +47,12 @@ def _taken_back(found: list[str], at: int) -> bool:
     if found[at] == "never":
         wished = any(word in ("wanted", "been", "felt", "wished") for word in found[at : at + 3])
         return wished and any(word in _COMPARED for word in found[at : at + _LOOK_BACK + 3])
+    if found[at] == "without":  # "cannot go a day without wanting to die"
+        return any(word in NEGATIONS for word in found[max(0, at - _LOOK_BACK) : at])
+    if found[at - 1] in _UNABLE:  # "cannot kill myself because of her", "have not done it yet"
+        return True
+    if "goes" in found[max(0, at - _LOOK_BACK) : at]:  # "not a day goes by that I do not"
+        return any(word in NEGATIONS for word in found[max(0, at - _LOOK_BACK - 2) : at])
     return "why" in found[max(0, at - 4) : at] or (
         "stop" in found[at + 1 : at + 3] or "help" in found[at + 1 : at + 3]
     )

@@ -50,19 +50,21 @@ class Rule:
     ``weak`` rules may be lowered to a concern by a laugh and a work object; the others never
     are. ``past`` says whether a clearly past statement lowers it; ``deniable`` whether a
     negation before it does ("no reason to live" means the same after "I see"). ``together``
-    holds combinations of cues (cues.py), which raise the rule as a pattern does.
+    holds combinations of cues (combinations.py), which raise the rule as a pattern does; ``own``
+    says that they count only where they are said of the writer (whose.py).
     """
 
     id: str
     level: Level
     why: str
-    patterns: tuple[str, ...]
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
+    patterns: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
+    own: bool = False
     weak: bool = False
     past: bool = True
     deniable: bool = True
-    together: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,25 @@ class Mask:
     why: str
     patterns: tuple[str, ...]
     examples: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Signs of which one alone is a concern: two different ones in a message are a crisis."""
+
+    id: str
+    why: str
+    first: tuple[str, ...]
+    second: tuple[str, ...]
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+
+    def holds(self, raised: set[str]) -> bool:
+        """Whether one of each side is raised, and not the same one twice."""
+        return any(
+            one in raised and any(other in raised and other != one for other in self.second)
+            for one in self.first
+        )
 
 
 @dataclass(frozen=True)
@@ -104,4 +125,6 @@ class RuleBook:
     weights: tuple[Weight, ...]
     threshold: float
     lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    slots: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cues: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    pairs: tuple[Pair, ...] = ()

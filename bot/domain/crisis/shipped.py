@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 import yaml
 
-from bot.domain.crisis.rules import Marker, Mask, Rule, RuleBook, Weight
+from bot.domain.crisis.rules import Marker, Mask, Pair, Rule, RuleBook, Weight
 from bot.domain.crisis.screening import Screen
 
 FOLDER = Path(__file__).resolve().parents[3] / "data" / "content" / "crisis"
@@ -39,6 +39,8 @@ def read_book(folder: Path = FOLDER) -> RuleBook:
         weights=weighed.weights,
         threshold=weighed.threshold,
         lists=msgspec.convert(read("word_lists"), dict[str, tuple[str, ...]]),
+        pairs=msgspec.convert(read("pairs"), tuple[Pair, ...]),
+        slots=msgspec.convert(read("slots"), dict[str, tuple[str, ...]]),
         cues=msgspec.convert(read("cues"), dict[str, tuple[str, ...]]),
     )
 

@@ -13,31 +13,34 @@ def listed(text: str) -> tuple[str, ...]:
 
 
 _CHAT = """
-im=i am|ive=i have|idve=i would have|i'd=i would|imma=i am going to|ima=i am going to
-iam=i am|i'ma=i am going to|dont=not|doesnt=not|dnt=not|don=not|didnt=did not
-cant=can not|cannot=can not|cnt=can not|wont=will not|wouldnt=would not|couldnt=could not
+im=i am|ive=i have|idve=i would have|i'd=i would|imma=i am going to|ima=i am going to|iam=i am
+i'ma=i am going to|dont=not|doesnt=not|dnt=not|don=not|didnt=did not|cant=can not
+cannot=can not|cnt=can not|wont=will not|wouldnt=would not|couldnt=could not
 shouldnt=should not|isnt=is not|arent=are not|aint=is not|wasnt=was not|werent=were not
 havent=have not|hasnt=has not|hadnt=had not|mustnt=must not|its=it is|thats=that is
-theres=there is|whats=what is|whos=who is|hes=he is|shes=she is|theyre=they are
-youre=you are|youve=you have|theyve=they have|weve=we have|itll=it will|itd=it would
-theyd=they would|youd=you would|lets=let us|wouldve=would have|couldve=could have
-shouldve=should have|wanna=want to|wana=want to|wnna=want to|wannna=want to|gonna=going to
-gona=going to|gunna=going to|finna=going to|tryna=trying to|tryina=trying to|gotta=got to
-hafta=have to|oughta=ought to|lemme=let me|gimme=give me|dunno=not know|idk=i not know
-u=you|ur=your|r=are|ppl=people|bf=boyfriend|gf=girlfriend|nobodys=nobody is|noones=noone is
-noone=nobody|nite=night|tonite=tonight|2nite=tonight|2night=tonight|tmrw=tomorrow
-tmr=tomorrow|tomorow=tomorrow|rn=now|thru=through|bc=because|cuz=because|coz=because
-w=with|wo=will|ca=can|everyones=everyone is|everybodys=everybody is|mum=mom|mums=mom
-anymor=anymore|anymroe=anymore|n't=not|kil=kill|kll=kill|klil=kill|kiil=kill|kiling=killing
-killin=killing|kiilling=killing|mysef=myself|myslf=myself|meself=myself|wan=want|wnt=want|wnat=want|watn=want|b=be|dei=die|djie=die|lfie=life|dont'=not|waht=what|abt=about|thinkin=thinking|myselfe=myself|everythin=everything|nothin=nothing|feelin=feeling|livin=living|endin=ending|dyin=dying|takin=taking|cuttin=cutting|hurtin=hurting
-wont've=will not have|dieing=dying|diying=dying|tbh=|ngl=|fr=|frfr=|ong=|lowkey=|highkey=
-smh=|rlly=|rly=|srsly=|deadass=|idc=i not care|idgaf=i not care|wtf=|omg=|af=|asap=
-unaliving=unalive|unalived=unalive|unaliv=unalive|kmsing=kms|offing=offing|hrt=hurt
+theres=there is|whats=what is|whos=who is|hes=he is|shes=she is|theyre=they are|youre=you are
+youve=you have|theyve=they have|weve=we have|itll=it will|itd=it would|theyd=they would
+youd=you would|lets=let us|wouldve=would have|couldve=could have|shouldve=should have
+wanna=want to|wnna=want to|wannna=want to|gonna=going to|gona=going to|gunna=going to
+finna=going to|tryna=trying to|tryina=trying to|gotta=got to|hafta=have to|oughta=ought to
+lemme=let me|gimme=give me|dunno=not know|idk=i not know|u=you|ur=your|r=are|ppl=people
+bf=boyfriend|gf=girlfriend|nobodys=nobody is|noones=noone is|noone=nobody|nite=night
+tonite=tonight|2nite=tonight|2night=tonight|tmrw=tomorrow|tmr=tomorrow|tomorow=tomorrow|rn=now
+thru=through|bc=because|cuz=because|coz=because|w=with|wo=will|ca=can|everyones=everyone is
+everybodys=everybody is|mum=mom|mums=mom|anymor=anymore|anymroe=anymore|n't=not|kil=kill
+kll=kill|klil=kill|kiil=kill|kiling=killing|killin=killing|kiilling=killing|mysef=myself
+myslf=myself|meself=myself|wan=want|wnt=want|wnat=want|watn=want|b=be|dei=die|djie=die
+lfie=life|dont'=not|waht=what|abt=about|thinkin=thinking|myselfe=myself|everythin=everything
+nothin=nothing|feelin=feeling|livin=living|endin=ending|dyin=dying|takin=taking|cuttin=cutting
+hurtin=hurting|wont've=will not have|dieing=dying|diying=dying|tbh=|ngl=|fr=|frfr=|ong=
+lowkey=|highkey=|smh=|rlly=|rly=|srsly=|deadass=|idc=i not care|idgaf=i not care|wtf=|omg=|af=
+asap=|unaliving=unalive|unalived=unalive|unaliv=unalive|kmsing=kms|offing=offing|hrt=hurt
 sewerslide=suicide|sewercide=suicide|sueicide=suicide|suislide=suicide|soueside=suicide
 toaster bath=suicide|selfharm=self harm|selfharmed=self harmed|selfharming=self harming
-suicid=suicide|suicides=suicide|suiciding=suicide|suicided=suicide|sui=suicidal
-od=overdose|ods=overdose|oding=overdosing|oded=overdosed|od'd=overdosed|od'ed=overdosed
-od'ing=overdosing|odd=odd
+suicid=suicide|suicides=suicide|suiciding=suicide|suicided=suicide|sui=suicidal|od=overdose
+ods=overdose|oding=overdosing|oded=overdosed|od'd=overdosed|od'ed=overdosed|od'ing=overdosing
+odd=odd|urself=yourself|yaself=yourself|ion=i not|iont=i not|n=and|nd=and|cba=can not
+suicidle=suicidal|sucidal=suicidal|suicidel=suicidal|killmyself=kill myself|wana=want to
 """
 _SPOKEN: dict[str, tuple[str, ...]] = {
     left: tuple(right.split())
