@@ -18,7 +18,6 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.domain.people import Who
-from bot.logs import note
 from handlers import blocks as b
 from handlers.deliveries import Recent, delivery_id
 from handlers.held import Held
@@ -97,7 +96,6 @@ def _screen(
     crisis = next((f for f in findings if f.level == "crisis"), None)
     if crisis and not (view_id and held.may_pass(who, view_id)):
         keel.counters.add("help_shown")
-        note("help_shown")
         state = HelpState(
             family=crisis.families[0] if crisis.families else None,
             country=country_of(keel, who),
