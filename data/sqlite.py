@@ -22,6 +22,7 @@ from data.database import Row, StoreUnavailable
 # Two threads of ours may wait one after the other, and Slack waits 3 s for an answer.
 BUSY_MILLISECONDS = 1_000
 CHECKPOINT_MILLISECONDS = 100  # nobody waits longer than this for a reader to let go of the log
+DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 PROGRESS_STEPS = 20_000  # SQLite's own steps between two reports of a copy
 
 
@@ -134,8 +135,8 @@ class SqliteDatabase:
         """Empties the write-ahead log, in which deleted rows still lie.
 
         ``wal_checkpoint(TRUNCATE)`` answers a first column of 1 when a reader or writer blocked
-        it. Nobody is kept waiting for that: it is done after the next commit instead, and the
-        jobs commit every minute.
+        it. Nobody is kept waiting for that: it is done after the next commit instead. The jobs
+        commit to the data every minute; the key file's log is emptied by the cleaning.
         """
         with self._lock:
             self._log_owed = True
@@ -157,9 +158,18 @@ class SqliteDatabase:
         )
 
     def integrity(self) -> list[str]:
-        """What SQLite's own check says; ``["ok"]`` when all is well. Reads the whole file."""
-        with self._guarded():
-            return [str(row[0]) for row in self._db.conn.execute("PRAGMA integrity_check(10)")]
+        """What SQLite's own check says; ``["ok"]`` when all is well. Reads the whole file.
+
+        Damage that ends the check itself is told like any other, by SQLite's code.
+        """
+        with self._lock:
+            try:
+                return [str(row[0]) for row in self._db.conn.execute("PRAGMA integrity_check(10)")]
+            except sqlite3.DatabaseError as error:
+                code = sqlite_code(error)
+                if code.startswith(DAMAGE):
+                    return [code]
+                raise StoreUnavailable(code) from None
 
     def copy_to(self, target: Path, progress: Callable[[float], None] | None = None) -> None:
         """A consistent, compact copy of the live file, mode 0600. Raises StoreUnavailable.

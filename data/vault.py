@@ -137,7 +137,7 @@ class Vault:
     def forget(self, person: str) -> bool:
         """Destroys a person's data key, in the file and in its write-ahead log.
 
-        False when a reader keeps the log from being emptied now; the next write tries again.
+        False when a reader keeps the log from being emptied now; ``empty_log`` tries again.
         """
         self._keys.run("DELETE FROM data_keys WHERE person = :p", p=person)
         return self._keys.truncate_log()
@@ -188,8 +188,9 @@ class Vault:
                 )
         return len(rows)
 
-    def finish_rewrap(self) -> bool:
-        """Removes what the old master key wrapped from the log; False when that has to wait."""
+    def empty_log(self) -> bool:
+        """Removes destroyed keys, and what an old master key wrapped, from the log; False when
+        that has to wait."""
         return self._keys.truncate_log()
 
     def _digest(self, *parts: str) -> str:

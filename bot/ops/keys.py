@@ -35,7 +35,7 @@ def rotate(settings: Settings, store: Database, keys: Database, say: Say) -> int
     while turned := vault.rewrap(STEP):
         done += turned
         say(f"{done} of {waiting} keys are under {vault.newest}.")
-    if done and not vault.finish_rewrap():
+    if done and not vault.empty_log():
         say("A reader keeps old bytes in the key file's log; they go with its next write.")
     old = [key.id for key in settings.keys if key.id != vault.newest]
     if old:

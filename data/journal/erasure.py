@@ -46,11 +46,12 @@ class Erasure(Sealing):
     def erase_team_later(self, team: str, now: datetime) -> int:
         """After an uninstall: reminders stop at once, rows go when the grace is over.
 
-        An earlier date that was set before stays, so that a second event changes nothing.
+        An earlier date that was set before stays, so that a second event changes nothing; one that
+        has passed belongs to an uninstall before this.
         """
         tag, at = self._vault.team(team), seconds(now + ERASE_GRACE)
         with self._store.transaction():
-            if not self._store.facts().get(_left(tag)):
+            if self._store.facts().get(_left(tag), 0) <= seconds(now):
                 self._store.put_fact(_left(tag), at)
             people = self._store.people(tag)
             for person in people:
@@ -104,7 +105,11 @@ class Erasure(Sealing):
         return False
 
     def sweep(self, now: datetime) -> int:
-        """The daily cleaning: what expired, whom to erase, rows whose key is gone."""
+        """The daily cleaning: what expired, whom to erase, rows whose key is gone.
+
+        It empties both logs. Nothing else writes to the key file for weeks, so a destroyed key
+        that a reader or a kill left in its log would stay there.
+        """
         removed = self._store.delete_expired(day_number(now.date()), seconds(now))
         for person in self._store.to_erase(seconds(now)):
             removed += self.erase_person(person, now).entries
@@ -115,6 +120,7 @@ class Erasure(Sealing):
             for person in self._vault.people() - set(self._store.people()):
                 self._vault.forget(person)
         self._store.database.truncate_log()
+        self._vault.empty_log()
         return removed
 
 

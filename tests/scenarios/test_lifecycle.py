@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.people import Profile, Who
+from bot.domain.workspaces import ContactDetails, WorkspaceSettings
 from bot.preview.standin.workspace import TEAM
 from data.journal import ERASE_GRACE, Kind, Planned
 from data.kinds import CHECK_INS
@@ -99,6 +100,30 @@ def test_whoever_acts_after_a_reinstall_brings_everybody_back(house: House) -> N
     house.keel.journal.sweep(house.keel.now())
     for who in (MARA, JOE):
         assert house.keel.journal.tally(who, CHECK_INS)[0] == 1
+
+
+def test_whoever_acts_after_a_second_reinstall_brings_everybody_back_too(house: House) -> None:
+    """A first uninstall that nobody came back from is over; the second has a date of its own. The
+    workspace's own contacts come back with the people."""
+    settled_in(house, "U_DEV")
+    uninstalled(house)
+    house.slack.clock.move(ERASE_GRACE + DAY)
+    house.keel.journal.sweep(house.keel.now())
+    house.slack.workspace.installed = True
+    settled_in(house, "U_DEV", "U_NIGHT")
+    named = WorkspaceSettings((ContactDetails("eap", "Works doctor", "+46 8 123"),))
+    house.keel.journal.put_workspace(TEAM, lambda _: named, "U_PLANT", house.keel.now())
+    house.slack.clock.move(30 * DAY)
+    uninstalled(house)
+    house.slack.clock.move(2 * DAY)
+    house.slack.workspace.installed = True
+    house.person().opens_home()
+    house.settle()
+    house.slack.clock.move(ERASE_GRACE + DAY)
+    house.keel.journal.sweep(house.keel.now())
+    for who in (MARA, JOE):
+        assert house.keel.journal.tally(who, CHECK_INS)[0] == 1
+    assert house.keel.journal.workspace(TEAM) == named
 
 
 def test_a_click_that_was_under_way_during_the_uninstall_is_no_return(house: House) -> None:
