@@ -133,7 +133,10 @@ def register(app: App, keel: Keel, talks: Talks) -> None:
 
     def tell_once(who: Who, client: WebClient) -> None:
         """Says, once, that Slack keeps what is typed in the chat."""
-        profile = keel.journal.profile(who)
+        try:
+            profile = keel.journal.profile(who)
+        except StoreUnavailable:
+            return  # an answer comes first; this is said with the next message
         if profile and not profile.told_about_messages:
             keel.journal.change_profile(who, keel.now(), told_about_messages=True)
             say(client, who, b.message(words("note_messages"), help_label=keel.help_label))

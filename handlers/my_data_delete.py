@@ -17,7 +17,7 @@ from slack_sdk import WebClient
 
 from bot.domain.exports import long_day
 from bot.domain.people import Who
-from data.journal import EPOCH, Kind, Receipt
+from data.journal import EPOCH, Kind, ProfileUnreadable, Receipt
 from data.kinds import DRAFT_KINDS, ENTRY_KINDS, THOUGHTS
 from handlers import blocks as b
 from handlers.doors import Door, open_button
@@ -73,8 +73,12 @@ def count(keel: Keel, who: Who, scope: Scope) -> int:
 def form(keel: Keel, who: Who) -> dict[str, Any]:
     """The choice of what to destroy."""
     words, common = keel.words("my_data"), keel.words("common")
-    if keel.journal.profile(who) is None:
-        return said_view(keel, words("delete_title"), words("nothing"))
+    try:
+        if keel.journal.profile(who) is None:
+            return said_view(keel, words("delete_title"), words("nothing"))
+    except ProfileUnreadable:
+        # Nothing of theirs can be listed; destroying it needs no reading.
+        return sure_view(keel, who, EVERYTHING)
     options = [b.option(words("delete_everything"), EVERYTHING.what)]
     for kind in ENTRY_KINDS:
         how_many, _ = keel.journal.tally(who, kind)
@@ -216,13 +220,20 @@ def register(app: App, keel: Keel) -> None:
         if scope is None or not b.chosen_many(view["state"]["values"], "sure"):
             ack(response_action="errors", errors={"sure": words("sure_missing")})
             return
-        profile = keel.journal.profile(who)
+        zone = _zone(keel, who)
         receipt = destroy(keel, who, scope)
         keel.counters.add("erasures")
-        zone = profile.zone if profile else "UTC"
         shown = receipt_view(keel, receipt, zone, everything=scope == EVERYTHING)
         ack(response_action="update", view=shown)
         keel.in_lane(who, "my_data", lambda: refresh(keel, who, client, view))
+
+
+def _zone(keel: Keel, who: Who) -> str:
+    try:
+        profile = keel.journal.profile(who)
+    except ProfileUnreadable:
+        return "UTC"
+    return profile.zone if profile else "UTC"
 
 
 def _span(keel: Keel, scope: Scope) -> str:

@@ -22,6 +22,7 @@ from data.journal.values import (
     Kind,
     NoConsent,
     Planned,
+    ProfileUnreadable,
     Receipt,
     Scheduled,
     seconds,
@@ -39,6 +40,7 @@ __all__ = [
     "Kind",
     "NoConsent",
     "Planned",
+    "ProfileUnreadable",
     "Receipt",
     "Scheduled",
 ]

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from bot.domain.people import Who
-from data.journal.sealing import Sealing
+from data.journal.sealing import Sealing, opened
 from data.journal.values import ALL, EPOCH, Kept, Kind, NoConsent, T, day_number, seconds
+from data.vault import SealBroken
 
 
 class Entries(Sealing):
@@ -116,10 +119,17 @@ class Entries(Sealing):
             )
 
     def draft(self, who: Who, kind: Kind[T], now: datetime) -> T | None:
-        """The draft of a kind, unless its time has passed."""
+        """The draft of a kind, unless its time has passed. A damaged one is left out and counted:
+        the next one takes its place."""
         person = self.person(who)
         sealed = self._store.draft(person, self._vault.tag(person, kind.name), seconds(now))
-        return None if sealed is None else self._open(person, "draft", kind, sealed)
+        if sealed is None:
+            return None
+        try:
+            return opened(self._sealer(person), "draft", kind, sealed)
+        except (SealBroken, msgspec.DecodeError):
+            self._count_unreadable(1)
+            return None
 
     def drop_draft(self, who: Who, kind: Kind[Any]) -> bool:
         """Deletes the draft of a kind."""

@@ -13,7 +13,16 @@ from bot.domain.nudges import PARK, PARK_MOST
 from bot.domain.people import Profile, Who
 from bot.domain.zones import UnknownZone
 from data.journal.sealing import Sealing, opened, sealed_by
-from data.journal.values import Claim, Kind, NoConsent, Planned, Scheduled, T, seconds
+from data.journal.values import (
+    Claim,
+    Kind,
+    NoConsent,
+    Planned,
+    ProfileUnreadable,
+    Scheduled,
+    T,
+    seconds,
+)
 from data.store import SealedSchedule
 from data.vault import KeyMissing, SealBroken, Sealer
 
@@ -55,7 +64,7 @@ class Schedules(Sealing):
         person = self.person(who)
         tag = self._vault.tag(person, kind.name)
         rows = [row for row in self._store.schedules(person) if row.kind == tag]
-        return self._readable(self._vault.sealer(person), kind, rows) if rows else []
+        return self._readable(self._sealer(person), kind, rows) if rows else []
 
     def _readable(
         self, sealer: Sealer, kind: Kind[T], rows: list[SealedSchedule]
@@ -97,7 +106,14 @@ class Schedules(Sealing):
                     sealed = row.sealed
                     if claim.value is not None:
                         sealed = sealed_by(sealer, row.id, kind, claim.value)
-                except (NoConsent, KeyMissing, SealBroken, UnknownZone, msgspec.MsgspecError):
+                except (
+                    NoConsent,
+                    ProfileUnreadable,
+                    KeyMissing,
+                    SealBroken,
+                    UnknownZone,
+                    msgspec.MsgspecError,
+                ):
                     self._park(row, now)
                     claims.append(Claim("parked"))
                     continue

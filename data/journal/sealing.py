@@ -16,6 +16,7 @@ from data.journal.values import (
     UNREADABLE,
     Kept,
     Kind,
+    ProfileUnreadable,
     T,
     day_number,
     seconds,
@@ -54,7 +55,10 @@ class Sealing:
         return self._vault.person(who.team, who.user)
 
     def profile(self, who: Who) -> Profile | None:
-        """What a person chose, or None for somebody who never said yes."""
+        """What a person chose, or None for somebody who never said yes.
+
+        Raises ProfileUnreadable, a StoreUnavailable.
+        """
         return self._profile(self.person(who))
 
     def profile_of(self, person: str) -> Profile | None:
@@ -92,18 +96,31 @@ class Sealing:
         return unlocked[0] if unlocked else None
 
     def _unlocked(self, person: str) -> tuple[Profile, Sealer] | None:
-        """What a person chose, and their sealer for what is done next; the key is read once."""
+        """What a person chose, and their sealer for what is done next; the key is read once.
+
+        Raises ProfileUnreadable.
+        """
         sealed = self._store.person(person)
         if sealed is None:
             return None
         try:
-            sealer = self._vault.sealer(person)
-        except KeyUnfit:
-            raise
+            sealer = self._sealer(person)
+            return opened(sealer, "profile", PROFILE, sealed), sealer
+        except (SealBroken, msgspec.DecodeError):
+            self._count_unreadable(1)
+            raise ProfileUnreadable from None
         except KeyMissing:
             # An erasure was cut off between key and rows: the person is gone.
             return None
-        return opened(sealer, "profile", PROFILE, sealed), sealer
+
+    def _sealer(self, person: str) -> Sealer:
+        """Seals and opens for a person. Raises KeyMissing, and ProfileUnreadable when their key is
+        there and does not open."""
+        try:
+            return self._vault.sealer(person)
+        except KeyUnfit:
+            self._count_unreadable(1)
+            raise ProfileUnreadable from None
 
     def _put_profile(self, person: str, profile: Profile, now: datetime) -> None:
         self._store.put_person(
@@ -114,15 +131,12 @@ class Sealing:
         )
 
     def _seal(self, person: str, id_: str, kind: Kind[T], value: T) -> bytes:
-        return sealed_by(self._vault.sealer(person), id_, kind, value)
-
-    def _open(self, person: str, id_: str, kind: Kind[T], sealed: bytes) -> T:
-        return opened(self._vault.sealer(person), id_, kind, sealed)
+        return sealed_by(self._sealer(person), id_, kind, value)
 
     def _kept(self, person: str, kind: Kind[T], rows: list[SealedEntry]) -> list[Kept[T]]:
         if not rows:
             return []
-        sealer = self._vault.sealer(person)
+        sealer = self._sealer(person)
         decoder = msgspec.json.Decoder(kind.type)
         kept = []
         for row in rows:

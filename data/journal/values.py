@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from bot.domain.people import Profile, Who
 from bot.domain.workspaces import Change, WorkspaceSettings
+from data.database import StoreUnavailable
 
 T = TypeVar("T")
 
@@ -25,6 +26,14 @@ ERASE_GRACE = timedelta(days=14)  # Slack's developer policy: deleted within 14 
 
 class NoConsent(Exception):
     """Something was to be stored for a person who has not said yes."""
+
+
+class ProfileUnreadable(StoreUnavailable):
+    """Somebody said yes and what they chose does not open: no stranger, and nothing may be written
+    over it. Whatever goes on without a database goes on without this row, too."""
+
+    def __init__(self) -> None:
+        super().__init__("profile-unreadable")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from bot.domain.people import Profile, Who
 from bot.domain.workspaces import Change, WorkspaceSettings, changed
 from data.journal.entries import Entries
 from data.journal.values import AUDIT_LIFE, NEVER, WORKSPACE, WORKSPACE_CHANGE, Kept
-from data.vault import KeyMissing, KeyUnfit
+from data.vault import KeyMissing
 
 
 class Workspaces(Entries):
@@ -60,7 +60,5 @@ class Workspaces(Entries):
     def _workspace_row(self, whole: Who) -> Kept[WorkspaceSettings] | None:
         try:
             return self.entry(whole, WORKSPACE, self.entry_id(whole, WORKSPACE.name))
-        except KeyUnfit:
-            raise
         except KeyMissing:
             return None

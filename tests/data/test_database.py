@@ -8,20 +8,20 @@ import stat
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.domain.checkins import CheckIn
-from bot.domain.people import Who
+from bot.domain.people import Profile, Who
 from data.database import StoreUnavailable
-from data.journal import Journal
+from data.journal import Claim, Journal, Kind, Planned, ProfileUnreadable, Scheduled
 from data.kinds import CHECK_INS
 from data.postgres import PostgresDatabase, postgres_text
 from data.sqlite import SqliteDatabase
 from data.store import Store
-from data.vault import KeysApart, KeyUnfit, Vault
+from data.vault import KeysApart, Vault
 from tests.conftest import master_key
 from tests.data.conftest import Place
 from tests.data.test_store_contract import DAY, admit, entry
@@ -193,11 +193,25 @@ def test_a_damaged_page_is_found(sqlite_place: Place, tmp_path: Path) -> None:
     path = tmp_path / "keel.db"
     with path.open("r+b") as file:
         file.seek(path.stat().st_size // 2)
-        file.write(os.urandom(8192))
+        file.write(b"\xa5" * 8192)
     database = SqliteDatabase(path)
     assert database.integrity() != ["ok"]
     with pytest.raises(StoreUnavailable, match="SQLITE_CORRUPT"):
         Store(database).delete_person("a")
+    database.close()
+
+
+def test_damage_that_ends_the_check_itself_is_a_fault_that_was_found(
+    sqlite_place: Place, tmp_path: Path
+) -> None:
+    """On some pages SQLite raises instead of answering."""
+    sqlite_place.migrated()[0].close()
+    path = tmp_path / "keel.db"
+    with path.open("r+b") as file:
+        file.seek(8192)
+        file.write(b"\xa5" * 100)
+    database = SqliteDatabase(path)
+    assert database.integrity() == ["SQLITE_CORRUPT"]
     database.close()
 
 
@@ -280,14 +294,48 @@ def test_a_damaged_entry_hides_no_other_and_can_be_deleted(place: Place) -> None
     assert journal.remove(MARA, CHECK_INS, ids[1]) is True
 
 
+DRAFT = Kind("test_draft", str)
+
+
+def test_a_damaged_draft_is_left_out_counted_and_can_be_written_anew(place: Place) -> None:
+    """It must not be the end of the room that keeps it, nor of what asks after every draft."""
+    journal = place.journal()
+    journal.consent(MARA, "UTC", AT)
+    journal.keep_draft(MARA, DRAFT, CANARY, AT, timedelta(days=1))
+    journal._store.database.run("UPDATE drafts SET sealed = :s", s=b"\x01broken")
+    assert journal.draft(MARA, DRAFT, AT) is None
+    assert journal.facts()["unreadable_entries"] == 1
+    journal.keep_draft(MARA, DRAFT, "again", AT, timedelta(days=1))
+    assert journal.draft(MARA, DRAFT, AT) == "again"
+
+
+def test_somebody_whose_profile_is_damaged_holds_up_nobodys_reminders(place: Place) -> None:
+    """Their row waits; the others' go out in the same claim."""
+    journal = place.journal()
+    joe = Who("T1", "U2")
+    for who in (MARA, joe):
+        journal.consent(who, "UTC", AT)
+        id_ = journal.entry_id(who, "row")
+        journal.change_schedules(who, DRAFT, lambda *_, id_=id_: [Planned(id_, "x", AT)])
+    journal._store.database.run(
+        "UPDATE people SET sealed = :s WHERE person = :p", s=b"x", p=journal.person(MARA)
+    )
+
+    def send(profile: Profile, row: Scheduled[str]) -> Claim[str]:
+        return Claim("send", profile.who, log_kind="k", log_key="2026-03-02")
+
+    claims = journal.claim_due(DRAFT, AT, 10, send)
+    assert sorted((one.outcome, one.who) for one in claims) == [("parked", None), ("send", joe)]
+
+
 def test_a_person_whose_key_does_not_fit_is_not_met_as_a_stranger(place: Place) -> None:
-    """Asking for consent again would lock them out of what they wrote."""
+    """Asking for consent again would lock them out of what they wrote: it is like an outage."""
     journal = place.journal()
     journal.consent(MARA, "UTC", AT)
     journal._vault._keys.run(
         "UPDATE data_keys SET master = 'elsewhere' WHERE person = :p", p=journal.person(MARA)
     )
-    with pytest.raises(KeyUnfit):
+    with pytest.raises(ProfileUnreadable):
         journal.profile(MARA)
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.people import Who
 from data.database import Row
 from data.vault import INDEX, KeyMissing, KeyUnfit, SealBroken, Sealer, Vault
 from tests.conftest import master_key
@@ -16,6 +20,7 @@ from tests.data.conftest import Place
 
 OLD, NEW = master_key(1), master_key(2)
 DATA_KEY = bytes(range(32))
+MARA, NOW = Who("T1", "U1"), datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 @given(st.binary(max_size=300))
@@ -104,6 +109,25 @@ def test_a_forgotten_key_leaves_no_byte_in_the_files(sqlite_place: Place, tmp_pa
     assert any(wrapped in file.read_bytes() for file in files)
     vault.forget("p")
     assert not any(wrapped in file.read_bytes() for file in files)
+
+
+def test_a_key_that_a_reader_held_in_the_log_goes_with_the_cleaning(
+    sqlite_place: Place, tmp_path: Path
+) -> None:
+    """A backup under way at that moment must not leave an erased person's key on the disk: nothing
+    else writes to the key file for a long time."""
+    journal = sqlite_place.journal(OLD)
+    journal.consent(MARA, "UTC", NOW)
+    keys = sqlite_place.keys()
+    (row,) = keys.rows("SELECT wrapped FROM data_keys WHERE person = :p", p=journal.person(MARA))
+    with closing(sqlite3.connect(tmp_path / "keel.keys.db", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM data_keys").fetchall()
+        assert journal.erase(MARA, NOW).log_emptied is False
+    files = list(tmp_path.iterdir())
+    assert any(bytes(row["wrapped"]) in file.read_bytes() for file in files)
+    journal.sweep(NOW)
+    assert not any(bytes(row["wrapped"]) in file.read_bytes() for file in files)
 
 
 def test_the_master_key_is_never_stored(sqlite_place: Place, tmp_path: Path) -> None:
