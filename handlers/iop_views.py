@@ -256,5 +256,9 @@ def contact_rows(keel: Keel, one: Topic, settings: WorkspaceSettings) -> list[b.
     if not named:
         return []
     rows = [b.section(keel.words("iop")("workplace"))]
-    shown = (Contact(each.name, each.phone, each.url) for each in named)
-    return rows + [b.section(contact_text(each)) for each in shown]
+    for each in named:
+        # A clinic is a clinic to whoever reads; that it is the second one matters to an admin.
+        kind = keel.words("workspace")(f"slot_{each.slot.removesuffix('_2')}")
+        shown = contact_text(Contact(each.name, each.phone, each.url))
+        rows.append(b.section(f"{b.escape(kind)}: {shown}"))
+    return rows

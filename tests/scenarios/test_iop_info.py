@@ -275,6 +275,8 @@ def test_every_page_keeps_to_the_limits_with_all_contacts(house: House) -> None:
             house.keel.now(),
         )
     assert "W" * 80 in str(page_of(house.keel, who, "finding-care").rows)
+    assert "Employee assistance program: *WWW" in str(page_of(house.keel, who, "finding-care").rows)
+    assert "Another clinic" not in str(page_of(house.keel, who, "finding-care").rows)
     for topic in house.keel.library.iop.topics:
         page = page_of(house.keel, who, topic.slug)
         message = as_message(house.keel, page)
