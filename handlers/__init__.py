@@ -35,6 +35,7 @@ from handlers import (
     schedule_editor,
     shortcuts,
     stash,
+    talk_buttons,
     talks,
     thought_record,
     workspace,
@@ -68,7 +69,7 @@ def register(app: App, keel: Keel) -> None:
     check_in.register(app, keel)
     check_in_history.register(app, keel)
     check_in_talk.add_flow(keel, conversations)
-    talks.register(app, keel, conversations)
+    talk_buttons.register(app, keel, conversations)
     thought_record.register(app, keel, conversations)
     mental_merge.register(app, keel)
     merge_history.register(app, keel)

@@ -18,7 +18,8 @@ FLOW = "check_in"
 
 
 def prompts(keel: Keel, who: Who) -> Sequence[Prompt]:
-    """The questions of a check-in, without the items that are switched off."""
+    """The questions of a check-in; items that are switched off are not asked."""
+    on = items_for(keel, keel.journal.profile(who))
     words = keel.words("check_in")
     numbers = tuple(Choice(str(n), str(n)) for n in range(1, 6))
     asked = [
@@ -33,16 +34,17 @@ def prompts(keel: Keel, who: Who) -> Sequence[Prompt]:
                 high=item.high,
             ),
             numbers,
+            off=item not in on,
         )
-        for item in items_for(keel, keel.journal.profile(who))
+        for item in keel.library.check_in_items
     ]
-    if last_goal(keel.journal.entries(who, CHECK_INS, limit=1)):
-        outcomes = tuple(Choice(words(f"outcome_{o}"), o) for o in get_args(GoalOutcome))
-        asked.append(Prompt("last_goal", "buttons", words("talk_last_goal"), outcomes))
+    outcomes = tuple(Choice(words(f"outcome_{o}"), o) for o in get_args(GoalOutcome))
+    goal = last_goal(keel.journal.entries(who, CHECK_INS, limit=1))
     return [
         *asked,
-        Prompt("note", "text", words("talk_note")),
-        Prompt("goal", "text", words("talk_goal")),
+        Prompt("last_goal", "buttons", words("talk_last_goal"), outcomes, off=not goal),
+        Prompt("note", "text", words("talk_note"), limit=NOTE_LIMIT),
+        Prompt("goal", "text", words("talk_goal"), limit=GOAL_LIMIT),
     ]
 
 
@@ -58,8 +60,8 @@ def finish(keel: Keel, who: Who, talk: Talk) -> dict[str, Any]:
     check_in = CheckIn(
         day=keel.today(keel.journal.profile(who)),
         ratings=ratings,
-        note=talk.answer("note")[:NOTE_LIMIT],
-        goal=talk.answer("goal")[:GOAL_LIMIT],
+        note=talk.answer("note"),
+        goal=talk.answer("goal"),
         last_goal=cast(GoalOutcome, outcome) if outcome in get_args(GoalOutcome) else None,
     )
     if check_in.empty:

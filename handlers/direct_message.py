@@ -22,9 +22,11 @@ from handlers.doors import open_button
 from handlers.help_room import country_of, post_help
 from handlers.help_view import HelpState
 from handlers.keel import Keel
+from handlers.message_text import as_typed
 from handlers.talks import Talks, begin, hear
 
 MENU_ROW = 5
+TALK_WORDS = ("skip", "stop", "leave")  # intents that say something to a talk
 
 
 def welcome(keel: Keel, who: Who, *, opening: str = "hello") -> dict[str, Any]:
@@ -92,19 +94,8 @@ def register(app: App, keel: Keel, talks: Talks) -> None:
             say(client, who, said)
             return
         talk = talks.under_way(who)
-        if talk and word == "stop":
-            talks.stop(who)
-            say(client, who, b.message(talk_words("stopped"), help_label=keel.help_label))
-            return
-        if talk and text.strip().casefold() == "skip" and not talks.prompt(who, talk).required:
-            result = talks.take(who, talk, ())
-            if isinstance(result, dict):
-                say(client, who, result)
-            else:
-                keel.in_lane(who, "talk", lambda: talks.show(who, result, client))
-            return
-        if talk and word is None:
-            hear(keel, talks, who, talk, text, client)
+        if talk and word in (None, *TALK_WORDS):
+            hear(keel, talks, who, talk, text, client, word)
             return
         intent = word or understand(text, intents)
         start = keel.doors.talk_for(intent)
@@ -120,7 +111,7 @@ def register(app: App, keel: Keel, talks: Talks) -> None:
             said = asked
         elif make:
             said = make(who)
-        elif intent == "stop":
+        elif intent in ("stop", "leave"):
             said = b.message(words("nothing_stopped"), help_label=keel.help_label)
         elif keel.journal.profile(who) is None:
             said = welcome(keel, who)
@@ -150,7 +141,8 @@ def register(app: App, keel: Keel, talks: Talks) -> None:
             say(client, who, b.message(words("files"), help_label=keel.help_label))
         else:
             tell_once(who, client)
-            reply(who, event.get("text") or "", delivery, client)
+            with talks.turn(who):
+                reply(who, as_typed(event.get("text") or ""), delivery, client)
         # Last in the lane: only then was the message answered.
         keel.in_lane(who, "delivery", lambda: _done(keel, delivery))
 

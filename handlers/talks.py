@@ -5,30 +5,34 @@ messages, which Slack keeps; the person is told so once, before. ``help``, ``sto
 work at every question. The state is sealed before anything is answered, so a talk can be left and
 gone on with, here or after a restart; two at once cannot happen.
 
+What is stored is changed within a person's turn (``Talks.turn``). What is shown comes later, in
+the lane, from what is stored by then: a slow Slack holds up a question but never brings back where
+the talk stood before.
+
 A flow is given by its room: the questions (which may depend on the answers) and what to do at the
-end.
+end. The buttons are in ``talk_buttons.py``, the look of a question in ``talk_question.py``.
 """
 
 from __future__ import annotations
 
-import re
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.domain.people import Who
-from bot.domain.talks import TALK_LIFE, Prompt, Talk, after, ended, taken
+from bot.domain.talks import TALK_LIFE, Prompt, Talk, after, ended, standing, taken
 from data.kinds import TALK
 from handlers import blocks as b
 from handlers.doors import open_button
 from handlers.keel import Keel
+from handlers.talk_question import leaving, question
 from handlers.workspace_contacts import switched_off
 
-ROW = 5  # buttons in a row that still fit a phone
+LOCKS = 64  # people share them; more than the threads that take messages at a time
 
 
 @dataclass(frozen=True)
@@ -54,16 +58,24 @@ class Talks:
         # People seen without a talk: for them a message needs no look into the store before the
         # acknowledgement. Whoever is not in here may have one.
         self._idle: set[str] = set()
+        self._turns = [threading.RLock() for _ in range(LOCKS)]
+        # The message in which a person's last talk ended, by its ts.
+        self._closed: dict[str, str] = {}
 
     def add(self, flow: Flow) -> None:
         """Adds a flow."""
         self._flows[flow.name] = flow
 
+    def turn(self, who: Who) -> threading.RLock:
+        """The lock within which a person's talk is read and then changed. No call to Slack in it:
+        the acknowledgement of the next answer waits for it."""
+        return self._turns[hash(self._keel.journal.person(who)) % LOCKS]
+
     def under_way(self, who: Who) -> Talk | None:
         """The talk that a person is in."""
         talk = self._keel.journal.draft(who, TALK, self._keel.now())
         if talk and talk.flow in self._flows:
-            return talk
+            return self._standing(who, talk)
         self._idle.add(self._keel.journal.person(who))
         return None
 
@@ -73,41 +85,56 @@ class Talks:
 
     def begin(self, who: Who, flow_name: str, delivery: str) -> Talk:
         """Begins a talk, or gives the one that is under way. Stores it before it is shown."""
-        talk = self.under_way(who)
-        if talk:
+        with self.turn(who):
+            talk = self.under_way(who)
+            if talk:
+                return talk
+            flow = self._flows[flow_name]
+            talk = Talk(flow_name, self._keel.journal.entry_id(who, f"talk|{delivery}"), "")
+            first = next(prompt for prompt in flow.prompts(who, talk) if not prompt.off)
+            talk = replace(talk, prompt=first.id)
+            self._keep(who, talk)
             return talk
-        flow = self._flows[flow_name]
-        talk = Talk(flow_name, self._keel.journal.entry_id(who, f"talk|{delivery}"), "")
-        first = flow.prompts(who, talk)[0]
-        talk = replace(talk, prompt=first.id)
-        self._keep(who, talk)
-        return talk
 
     def stop(self, who: Who) -> bool:
         """Drops the talk and everything given in it; False when there was none."""
         return self._keel.journal.drop_draft(who, TALK)
 
     def show(self, who: Who, talk: Talk, client: WebClient, *, intro: bool = False) -> None:
-        """Asks the current question in a new message, which from then on moves."""
+        """Asks the question in a new message, which from then on moves; nothing when the talk went
+        on or ended meanwhile."""
         if intro:
             said = b.message(self._flows[talk.flow].intro, help_label=self._keel.help_label)
             client.chat_postMessage(channel=who.user, **said)
+        now = self._unchanged(who, talk)
+        if now is None:
+            return
         # The old message loses its buttons: two that can be tapped would be two conversations.
-        if talk.message:
-            self._settle(who, talk, client)
-        answer = client.chat_postMessage(channel=who.user, **self._question(who, talk))
-        self._keep(who, replace(talk, message=str(answer["ts"])))
+        self.settle(who, now.message, client)
+        answer = client.chat_postMessage(channel=who.user, **self._question(who, now))
+        ts = str(answer["ts"])
+        with self.turn(who):
+            later = self.under_way(who)
+            if later and later.id == talk.id:
+                # An answer that came meanwhile stays; the next question settles this message.
+                self._keep(who, replace(later, message=ts))
+                return
+        self.settle(who, ts, client, "noted_last")
 
     def move(self, who: Who, talk: Talk, channel: str, client: WebClient) -> None:
-        """Asks the next question in the same message."""
+        """Asks the question in the same message; nothing when the talk went on or ended."""
+        now = self._unchanged(who, talk)
+        if now is None:
+            return
         try:
-            client.chat_update(channel=channel, ts=talk.message, **self._question(who, talk))
+            client.chat_update(channel=channel, ts=now.message, **self._question(who, now))
         except SlackApiError:
             # The message was deleted or is too old: ask in a new one.
-            self.show(who, replace(talk, message=""), client)
+            self.show(who, now, client)
 
     def take(self, who: Who, talk: Talk, given: tuple[str, ...]) -> Talk | dict[str, Any]:
-        """Stores an answer; gives the talk at its next question, or the closing message."""
+        """Stores an answer; gives the talk at its next question, or the closing message. Within
+        the person's turn."""
         flow = self._flows[talk.flow]
         # The last question may only exist because of this answer.
         prompts = flow.prompts(who, ended(talk, given))
@@ -124,148 +151,40 @@ class Talks:
         prompts = self._flows[talk.flow].prompts(who, talk)
         return next((p for p in prompts if p.id == talk.prompt), prompts[-1])
 
+    def settle(self, who: Who, ts: str, client: WebClient, said: str = "noted") -> None:
+        """Puts a sentence in the place of a question that is over; nothing without a message."""
+        if not ts:
+            return
+        message = b.message(self._keel.words("talk")(said), help_label=self._keel.help_label)
+        try:
+            channel = client.conversations_open(users=[who.user])["channel"]
+            client.chat_update(channel=(channel or {})["id"], ts=ts, **message)
+        except (SlackClientError, OSError):
+            return  # deleted by the person perhaps; what comes next is said all the same
+
+    def close(self, who: Who, ts: str) -> None:
+        """Remembers the message in which a talk ended, for a second tap on it."""
+        self._closed[self._keel.journal.person(who)] = ts
+
+    def closed_in(self, who: Who, ts: str) -> bool:
+        """Whether that message says already how the last talk ended."""
+        return self._closed.get(self._keel.journal.person(who)) == ts
+
+    def _standing(self, who: Who, talk: Talk) -> Talk:
+        return standing(talk, self._flows[talk.flow].prompts(who, talk))
+
+    def _unchanged(self, who: Who, talk: Talk) -> Talk | None:
+        """The talk as it is stored, if it is still at that question."""
+        now = self.under_way(who)
+        same = now and (now.id, now.prompt) == (talk.id, self._standing(who, talk).prompt)
+        return now if same else None
+
     def _keep(self, who: Who, talk: Talk) -> None:
         self._idle.discard(self._keel.journal.person(who))
         self._keel.journal.keep_draft(who, TALK, talk, self._keel.now(), TALK_LIFE)
 
-    def _settle(self, who: Who, talk: Talk, client: WebClient) -> None:
-        said = b.message(self._keel.words("talk")("noted"), help_label=self._keel.help_label)
-        try:
-            channel = client.conversations_open(users=[who.user])["channel"]
-            client.chat_update(channel=(channel or {})["id"], ts=talk.message, **said)
-        except SlackApiError:
-            return  # deleted by the person: nothing left to settle
-
     def _question(self, who: Who, talk: Talk) -> dict[str, Any]:
-        prompt, words = self.prompt(who, talk), self._keel.words("talk")
-        rows: list[b.Block] = [b.section(prompt.text)]
-        # The id of the talk and of the prompt, so that an old button can do nothing.
-        mark = f"{talk.id}|{prompt.id}"
-        if prompt.kind == "buttons":
-            for start in range(0, len(prompt.choices), ROW):
-                some = prompt.choices[start : start + ROW]
-                rows.append(
-                    b.actions(
-                        *(
-                            b.button(c.label, f"talk_give:{start + n}", f"{mark}|{c.value}")
-                            for n, c in enumerate(some)
-                        ),
-                        id=f"talk_{start}",
-                    )
-                )
-        elif prompt.kind in ("menu", "menu_many"):
-            one = prompt.kind == "menu"
-            action = "talk_pick" if one else "talk_tick"
-            options = [b.option(c.label, c.value) for c in prompt.choices]
-            groups = dict.fromkeys(c.group for c in prompt.choices)
-            if any(groups):
-                headed = [
-                    (
-                        name,
-                        [
-                            o
-                            for o, c in zip(options, prompt.choices, strict=True)
-                            if c.group == name
-                        ],
-                    )
-                    for name in groups
-                ]
-                menu = b.grouped(action, headed, placeholder=words("choose"), one=one)
-            else:
-                make = b.menu if one else b.many
-                menu = make(action, options, placeholder=words("choose"))
-            # A fresh block id for each question, or Slack would keep the last one's choice.
-            rows.append(b.actions(menu, id=f"p|{mark}"))
-        ends = [b.button(words("stop"), "talk_stop", mark)]
-        if prompt.kind == "menu_many":
-            ends.insert(0, b.button(words("go_on"), "talk_next", mark))
-        if not prompt.required:
-            ends.insert(0, b.button(words("skip"), "talk_skip", mark))
-        rows.append(b.actions(*ends, id="talk_ends"))
-        return b.message(prompt.text, rows, help_label=self._keel.help_label)
-
-
-def register(app: App, keel: Keel, talks: Talks) -> None:
-    """Registers the buttons of talks."""
-    words = keel.words("talk")
-
-    def current(who: Who, mark: str) -> Talk | None:
-        """The talk, if the button belongs to the question it is at."""
-        talk = talks.under_way(who)
-        return talk if talk and mark == f"{talk.id}|{talk.prompt}" else None
-
-    def go_on(
-        who: Who, mark: str, given: tuple[str, ...], body: dict[str, Any], client: WebClient
-    ) -> None:
-        talk = current(who, mark)
-        if talk is None:
-            return
-        # Stored here, before the acknowledgement goes out; shown afterwards.
-        result = talks.take(who, replace(talk, message=body["message"]["ts"]), given)
-        channel = body["channel"]["id"]
-        if isinstance(result, Talk):
-            keel.in_lane(who, "talk", lambda: talks.move(who, result, channel, client))
-        else:
-            ts = body["message"]["ts"]
-            keel.in_lane(who, "talk", lambda: client.chat_update(channel=channel, ts=ts, **result))
-
-    def act(
-        ack: Ack,
-        body: dict[str, Any],
-        client: WebClient,
-        context: BoltContext,
-        mark: str,
-        given: tuple[str, ...],
-    ) -> None:
-        go_on(context["who"], mark, given, body, client)
-        ack()
-
-    @app.action(re.compile("^talk_give:"))
-    def give(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
-        mark, _, value = body["actions"][0]["value"].rpartition("|")
-        act(ack, body, client, context, mark, (value,))
-
-    @app.action("talk_pick")
-    def pick(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
-        action = body["actions"][0]
-        mark = action["block_id"].removeprefix("p|")
-        act(ack, body, client, context, mark, (action["selected_option"]["value"],))
-
-    @app.action("talk_tick")
-    def tick(ack: Ack) -> None:
-        ack()  # read when the person goes on
-
-    @app.action("talk_next")
-    def following(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
-        mark = body["actions"][0]["value"]
-        state = (body.get("state") or {}).get("values") or {}
-        act(ack, body, client, context, mark, b.chosen_many(state, f"p|{mark}"))
-
-    @app.action("talk_skip")
-    def skip(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
-        act(ack, body, client, context, body["actions"][0]["value"], ())
-
-    @app.action("talk_stop")
-    def stop(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
-        who: Who = context["who"]
-        if current(who, body["actions"][0]["value"]):
-            talks.stop(who)
-        ack()
-        said = b.message(words("stopped"), help_label=keel.help_label)
-        channel, ts = body["channel"]["id"], body["message"]["ts"]
-        keel.in_lane(who, "talk", lambda: client.chat_update(channel=channel, ts=ts, **said))
-
-    @app.action("talk_resume")
-    def resume(ack: Ack, client: WebClient, context: BoltContext) -> None:
-        ack()
-        who: Who = context["who"]
-
-        def work() -> None:
-            talk = talks.under_way(who)
-            if talk:
-                talks.show(who, talk, client)
-
-        keel.in_lane(who, "talk", work)
+        return question(self._keel, talk, self.prompt(who, talk))
 
 
 def begin(keel: Keel, talks: Talks, flow: str, who: Who, client: WebClient, delivery: str) -> None:
@@ -286,21 +205,53 @@ def begin(keel: Keel, talks: Talks, flow: str, who: Who, client: WebClient, deli
     talks.show(who, talk, client, intro=before is None)
 
 
-def hear(keel: Keel, talks: Talks, who: Who, talk: Talk, text: str, client: WebClient) -> None:
-    """Takes a typed answer. Stored before this returns; what comes next is shown in the lane."""
-    prompt = talks.prompt(who, talk)
-    value = taken(text, prompt)
-    if value is None:
-        said = b.message(prompt.again or keel.words("talk")("tap"), help_label=keel.help_label)
+def hear(
+    keel: Keel, talks: Talks, who: Who, talk: Talk, text: str, client: WebClient, word: str | None
+) -> None:
+    """Takes what was typed in a talk: an answer, or one of the words skip, stop and leave.
 
-        def again() -> None:
+    Stored before this returns; what comes next is shown in the lane. Within the person's turn.
+    """
+    if word == "stop":
+        talks.stop(who)
+        said = b.message(keel.words("talk")("stopped"), help_label=keel.help_label)
+        keel.in_lane(who, "talk", lambda: _close(talks, who, talk, client, said))
+        return
+    if word == "leave":
+        ask = leaving(keel, talk)
+        keel.in_lane(who, "talk", lambda: client.chat_postMessage(channel=who.user, **ask))
+        return
+    prompt = talks.prompt(who, talk)
+    skipped = word == "skip" and not prompt.required
+    value = None if word else taken(text, prompt)
+    again = _again(keel, prompt, word, value)
+    if again and not skipped:
+        said = b.message(again, help_label=keel.help_label)
+
+        def ask_again() -> None:
             client.chat_postMessage(channel=who.user, **said)
             talks.show(who, talk, client)
 
-        keel.in_lane(who, "talk", again)
+        keel.in_lane(who, "talk", ask_again)
         return
-    result = talks.take(who, talk, (value,))
+    result = talks.take(who, talk, () if value is None else (value,))
     if isinstance(result, Talk):
         keel.in_lane(who, "talk", lambda: talks.show(who, result, client))
     else:
-        keel.in_lane(who, "talk", lambda: client.chat_postMessage(channel=who.user, **result))
+        keel.in_lane(who, "talk", lambda: _close(talks, who, talk, client, result))
+
+
+def _again(keel: Keel, prompt: Prompt, word: str | None, value: str | None) -> str:
+    """Why the question is asked once more; an empty text when what was typed will do."""
+    words = keel.words("talk")
+    if word == "skip":
+        return words("needed")
+    if value is None:
+        return prompt.again or words("tap")
+    return words("too_long", limit=prompt.limit) if 0 < prompt.limit < len(value) else ""
+
+
+def _close(talks: Talks, who: Who, talk: Talk, client: WebClient, said: dict[str, Any]) -> None:
+    """The closing message, after the last question has lost its buttons."""
+    talks.settle(who, talk.message, client, "noted_last")
+    client.chat_postMessage(channel=who.user, **said)

@@ -33,7 +33,9 @@ class Prompt:
     """One question. ``required`` prompts cannot be skipped.
 
     ``typed`` says what a typed answer may be where there is something to tap: one of the choices,
-    any text, or a rating from 0 to 100. ``again`` is said when it is none of that.
+    any text, or a rating from 0 to 100. ``again`` is said when it is none of that. ``limit`` is how
+    many characters of a typed answer fit, 0 for as many as there are. An ``off`` prompt is not
+    asked (any more); it keeps its place, for a talk that stands at it.
     """
 
     id: str
@@ -43,6 +45,8 @@ class Prompt:
     required: bool = False
     typed: Typed = "choice"
     again: str = ""
+    limit: int = 0
+    off: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,12 +70,18 @@ def after(talk: Talk, given: tuple[str, ...], prompts: Sequence[Prompt]) -> Talk
 
     An empty ``given`` is a skip.
     """
-    answers = {**talk.answers, talk.prompt: given} if given else talk.answers
     ids = [prompt.id for prompt in prompts]
     place = ids.index(talk.prompt) + 1 if talk.prompt in ids else len(ids)
-    if place >= len(ids):
-        return None
-    return replace(talk, answers=answers, prompt=ids[place])
+    nxt = next((prompt.id for prompt in prompts[place:] if not prompt.off), None)
+    return None if nxt is None else replace(ended(talk, given), prompt=nxt)
+
+
+def standing(talk: Talk, prompts: Sequence[Prompt]) -> Talk:
+    """The talk at a prompt that is asked: past one that was switched off since it was put."""
+    now = next((prompt for prompt in prompts if prompt.id == talk.prompt), None)
+    if now is None or not now.off:
+        return talk
+    return after(talk, (), prompts) or talk
 
 
 def ended(talk: Talk, given: tuple[str, ...]) -> Talk:
