@@ -8,9 +8,9 @@ from typing import Any
 
 from slack_bolt import App, Args, BoltResponse
 from slack_sdk import WebClient
-from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
 import handlers
+from bot.calls import passing, slack_client
 from bot.domain import crisis
 from bot.logs import broke, quiet_logger
 from bot.routing import RoutedApp
@@ -27,8 +27,6 @@ from handlers.counters import Counters
 from handlers.doors import Doors
 from handlers.keel import Keel
 from handlers.lanes import Lanes
-
-SLACK_TIMEOUT_SECONDS = 10
 
 
 def real_now() -> datetime:
@@ -59,7 +57,7 @@ def make_keel(
         journal=journal or open_journal(settings, now),
         library=load_library(settings.content_override),
         now=now,
-        lanes=Lanes(lambda what, error: broke("lane_failed", error, work=what)),
+        lanes=Lanes(lambda what, error: broke("lane_failed", error, work=what), passing),
         counters=Counters(),
         doors=Doors(),
         screen=crisis.screen,
@@ -69,16 +67,9 @@ def make_keel(
 def create_app(keel: Keel, settings: Settings) -> App:
     """A Bolt app with every room in it. Calls auth.test once."""
     quiet = quiet_logger("slack_bolt")
-    client = WebClient(
-        token=settings.bot_token,
-        base_url=settings.slack_api_url,
-        timeout=SLACK_TIMEOUT_SECONDS,
-        logger=quiet,
-        retry_handlers=[RateLimitErrorRetryHandler(max_retry_count=2)],
-    )
     app = RoutedApp(
         on_unknown=lambda args: _gone(args, keel),
-        client=client,
+        client=slack_client(settings),
         signing_secret=settings.signing_secret or "socket-mode",
         logger=quiet,
         # What must be stored is stored before the acknowledgement; the rest is in the lanes.

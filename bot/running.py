@@ -26,6 +26,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from waitress import wasyncore
 
 from bot.app import create_app, make_keel
+from bot.calls import slack_client
 from bot.jobs import start_jobs
 from bot.logs import catch_the_rest, note, start_logging, warn
 from bot.ops.files import using
@@ -189,7 +190,8 @@ def start(settings: Settings, keel: Keel) -> Running:
         raise
     # rotate-key looks at this: it must not wrap under a key that the app does not know yet.
     keel.journal.put_fact("newest_key", int(keel.journal.newest_key, 16))
-    reminding = Reminding(keel, app.client)
+    # Whether a reminder went out may stay open; it is not sent a second time to find out.
+    reminding = Reminding(keel, slack_client(settings, again=False))
     jobs = start_jobs(keel, reminding)
     return Running(keel, socket, servers, http_port, health_port, reminding, jobs)
 
