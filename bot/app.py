@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from slack_bolt import App, Args, BoltResponse
+from slack_bolt import App, Args, BoltContext, BoltResponse
 from slack_sdk import WebClient
 
 import handlers
@@ -99,10 +99,15 @@ def _error_boundary(app: App, keel: Keel) -> None:
     """Nothing raised reaches Slack: a form keeps what was typed and says that it was not saved."""
 
     @app.error
-    def boundary(error: Exception, body: dict[str, Any], client: WebClient) -> BoltResponse:
+    def boundary(
+        error: Exception, body: dict[str, Any], client: WebClient, context: BoltContext
+    ) -> BoltResponse:
         keel.counters.add("errors")
         code = error.code if isinstance(error, StoreUnavailable) else None
         broke("listener_failed", error, code=code)
+        if context.get("replayed"):
+            # "Keep what I wrote" says itself that it did not work.
+            return BoltResponse(status=503, body="")
         return not_saved(keel, body, client, consent_missing=isinstance(error, NoConsent))
 
 

@@ -1,4 +1,5 @@
-"""The few periodic jobs, none of them a person's: the reminder tick and the daily cleaning.
+"""The few periodic jobs, none of them a person's: the reminder tick, the daily cleaning, and the
+dropping of what is held in memory for too long.
 
 APScheduler wakes them. Whose turn it is stands in the database as one indexed instant a row, so a
 million people cost one query a tick and a restart costs nothing.
@@ -15,6 +16,7 @@ from bot.reminding import Reminding
 from handlers.keel import Keel
 
 TICK = "tick"
+TIDY_SECONDS = 60
 TICK_SECONDS = 20
 SWEEP_HOURS = 6  # what expires, expires by day; a few looks a day outlast a restart
 
@@ -33,7 +35,7 @@ def sweep(keel: Keel) -> None:
 
 
 def start_jobs(keel: Keel, reminding: Reminding) -> BackgroundScheduler:
-    """Starts both jobs. The sweep runs at once too, since the last stop may be long ago.
+    """Starts the jobs. The sweep runs at once too, since the last stop may be long ago.
 
     No job here runs once: APScheduler 3.11 removes such a job after it ran, and its thread dies
     with JobLookupError when a stop comes just then.
@@ -50,6 +52,7 @@ def start_jobs(keel: Keel, reminding: Reminding) -> BackgroundScheduler:
         next_run_time=datetime.now(UTC),
         **options,
     )
+    scheduler.add_job(keel.held.tidy, "interval", seconds=TIDY_SECONDS, **options)
     scheduler.start()
     return scheduler
 

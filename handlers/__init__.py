@@ -40,7 +40,6 @@ from handlers import (
     thought_record,
     workspace,
 )
-from handlers.held import Held
 from handlers.keel import Keel
 
 EVENTS = ("app_home_opened", "app_uninstalled", "message.im", "tokens_revoked", "user_change")
@@ -61,10 +60,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 def register(app: App, keel: Keel) -> None:
     """Registers every room. The gate comes first: nothing reaches a listener around it."""
-    held = Held()
     conversations = talks.Talks(keel)
-    gate.register(app, keel, held)
-    help_room.register(app, keel, held)
+    gate.register(app, keel)
+    help_room.register(app, keel)
     consent.register(app, keel)
     check_in.register(app, keel)
     check_in_history.register(app, keel)

@@ -11,6 +11,7 @@ This works with the database down: it needs content and memory only.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext, BoltResponse
@@ -46,9 +47,9 @@ class ConcernAck(Ack):
         return super().__call__(*args, **kwargs)
 
 
-def register(app: App, keel: Keel, held: Held) -> None:
+def register(app: App, keel: Keel) -> None:
     """Puts the gate in front of every listener."""
-    recent = Recent()
+    recent, held = Recent(), keel.held
 
     @app.middleware
     def gate(
@@ -92,17 +93,21 @@ def _screen(
     actions = [action.get("action_id", "") for action in body.get("actions", [])]
     if any(action.startswith(ALWAYS_PASS) for action in actions):
         return None
-    findings = [finding for text in texts_in(body) if (finding := keel.screen(text))]
-    crisis = next((f for f in findings if f.level == "crisis"), None)
-    if crisis and not (view_id and held.may_pass(who, view_id)):
+    found = [(text, finding) for text in texts_in(body) if (finding := keel.screen(text))]
+    crisis = next((finding for _, finding in found if finding.level == "crisis"), None)
+    stopping = [text for text, finding in found if finding.level == "crisis"]
+    if crisis and not (view_id and held.may_pass(who, view_id, stopping)):
         keel.counters.add("help_shown")
         state = HelpState(
             family=crisis.families[0] if crisis.families else None,
             country=country_of(keel, who),
             form=view_id or None,
         )
+        if view_id:
+            # A button in a form, such as Back, carries what stands in its fields as well.
+            held.hold(who, view_id, body, stopping)
         return _stop(keel, held, body, client, who, state)
-    if findings and not crisis:
+    if found and not crisis:
         keel.counters.add("concern_shown")
         line = keel.library.help.texts.concern
         context["ack"] = ConcernAck(line)
@@ -125,14 +130,12 @@ def _stop(
     kind = body.get("type")
     if kind in ("view_submission", "block_actions") and state.form:
         view = help_modal(keel.library, state, contacts_of(keel, who))
-        # A button in a form, such as Back, carries what stands in its fields as well.
-        held.hold(who, state.form, body)
-        said = post_help(keel, state, who)
         if kind == "view_submission" and _is_third(body["view"]):
-            return _beside(keel, held, body["view"], client, who, said)
+            return _beside(keel, held, body["view"], client, who, state)
         if kind == "view_submission":
             # Pushed on top, so the form beneath keeps everything that was typed.
             return Ack()(response_action="push", view=view)
+        said = post_help(keel, state, who)
         trigger, surface = body["trigger_id"], body["view"]["type"]
         keel.in_lane(who, "help", lambda: _show(client, who, surface, trigger, view, said))
         return BoltResponse(status=200, body="")
@@ -140,7 +143,8 @@ def _stop(
         out = post_help(keel, state, who)
         return Ack()(response_type="ephemeral", text=out["text"], blocks=out["blocks"])
     channel = (body.get("event") or body.get("channel") or {}).get("channel") or who.user
-    message = post_help(keel, state, who)
+    # A form that was closed is gone, so what stood in it can be kept from the message.
+    message = post_help(keel, state, who, closed=True)
     keel.in_lane(who, "help", lambda: client.chat_postMessage(channel=channel, **message))
     return BoltResponse(status=200, body="")
 
@@ -156,10 +160,11 @@ def _beside(
     view: dict[str, Any],
     client: WebClient,
     who: Who,
-    said: dict[str, Any],
+    state: HelpState,
 ) -> BoltResponse:
     """Help in the conversation, and a line beside the field that says so. The form stays as it is,
     and goes through the next time it is sent."""
+    said = post_help(keel, replace(state, form=None), who)
     keel.in_lane(who, "help", lambda: client.chat_postMessage(channel=who.user, **said))
     held.let_pass(who, view["id"])
     field = next(block["block_id"] for block in view["blocks"] if block["type"] == "input")

@@ -3,7 +3,8 @@
 help_now (any button)      ->  the help view, over whatever is open
 help_country (menu)        ->  the same view with that country's lines; remembered after consent
 help_lines (button)        ->  all lines, or the first few
-help_keep (button)         ->  what was typed is kept: the held form is handled as if it had passed
+help_keep (button)         ->  what was typed is kept: the held form is handled as if it had passed;
+                               in the view over the form, or in a message when the form was closed
 help_view (submission)     ->  "I'm safe, continue": back to the form, which may then be sent
 """
 
@@ -21,7 +22,6 @@ from bot.domain.people import Who
 from data.database import StoreUnavailable
 from data.journal import NoConsent
 from handlers import blocks as b
-from handlers.held import Held
 from handlers.help_view import HelpState, decode, help_blocks, help_modal
 from handlers.keel import Keel
 from handlers.workspace_contacts import contacts_of
@@ -36,25 +36,34 @@ def country_of(keel: Keel, who: Who) -> str | None:
     return profile.country if profile else None
 
 
-def post_help(keel: Keel, state: HelpState, who: Who) -> dict[str, Any]:
-    """Help as a message, for what was typed in the DM or after a slash command."""
-    texts = keel.library.help.texts
-    out = [
-        b.section(texts.dm.opening),
-        *help_blocks(keel.library, state, contacts_of(keel, who)),
-        b.context(texts.dm.closing),
-        b.actions(
-            b.button(texts.buttons.safe, "help_safe"),
-            b.button(texts.buttons.country, b.HELP_ACTION),
-            id="help",
-        ),
+def post_help(keel: Keel, state: HelpState, who: Who, *, closed: bool = False) -> dict[str, Any]:
+    """Help as a message, for what was typed in the DM or after a slash command.
+
+    With a form in the state there is a button that keeps what was typed in it; ``closed`` says
+    that the form is no longer open beneath.
+    """
+    texts, common = keel.library.help.texts, keel.words("common")
+    out = [b.section(texts.dm.opening)]
+    if state.kept or state.unkept:
+        out = [b.section(texts.kept if state.kept else common("not_kept_closed"))]
+    out += help_blocks(keel.library, state, contacts_of(keel, who))
+    out.append(b.context(texts.dm.closing))
+    buttons = [
+        b.button(texts.buttons.safe, "help_safe", "" if closed else state.form or ""),
+        b.button(texts.buttons.country, b.HELP_ACTION),
     ]
+    if state.form and not state.kept:
+        if closed:
+            out.append(b.section(common("closed_form")))
+        buttons.append(b.button(texts.buttons.keep, "help_keep", state.form))
+    out.append(b.actions(*buttons, id="help"))
     # The message is its own way to help, so it ends with the country instead of one more button.
     return b.message(f"{texts.dm.opening} {texts.care_for(state.family)}", out, help_label=None)
 
 
-def register(app: App, keel: Keel, held: Held) -> None:
+def register(app: App, keel: Keel) -> None:
     """Registers the help room."""
+    held = keel.held
 
     def show(client: WebClient, body: dict[str, Any], view: dict[str, Any]) -> None:
         over_modal = (body.get("view") or {}).get("type") == "modal"
@@ -121,28 +130,44 @@ def register(app: App, keel: Keel, held: Held) -> None:
     def keep(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
         ack()
         who: Who = context["who"]
-        state = decode(body["view"]["private_metadata"])
-        submission = held.take(who, state.form or "")
+        if body.get("view"):
+            state = decode(body["view"]["private_metadata"])
+        else:
+            state = HelpState(country=country_of(keel, who), form=body["actions"][0].get("value"))
+        form = state.form or ""
+
+        def show_state(state: HelpState) -> None:
+            if body.get("view"):
+                redraw(body, client, who, state)
+                return
+            said = post_help(keel, state, who, closed=True)
+            channel, ts = body["channel"]["id"], body["message"]["ts"]
+            client.chat_update(channel=channel, ts=ts, **said)
 
         def work() -> None:
+            submission = held.take(who, form)
             if submission is None:
-                return  # chosen already, or too long ago: the form beneath still has it all
+                # Too long ago, unless this is the second press of two.
+                show_state(replace(state, kept=True) if held.was_kept(who, form) else unkept)
+                return
             request = BoltRequest(
                 body=json.dumps(submission), mode="socket_mode", context={"replayed": True}
             )
             answer = app.dispatch(request)
             said = json.loads(answer.body) if answer.body else {}
             if answer.status != 200 or said.get("response_action") == "errors":
-                redraw(body, client, who, state)
+                held.put_back(who, form, submission)
+                show_state(unkept)
                 return
+            held.done(who, form)
             # After a button the form beneath goes on; after a submission without an answer of
             # its own nothing is left of it.
             clear = submission["type"] == "view_submission" and "view" not in said
-            done = replace(state, kept=True, clear=clear)
-            redraw(body, client, who, done)
+            show_state(replace(state, kept=True, unkept=False, clear=clear))
             if "view" in said:
-                client.views_update(view_id=state.form or "", view=said["view"])
+                client.views_update(view_id=form, view=said["view"])
 
+        unkept = replace(state, unkept=True)
         keel.in_lane(who, "help_keep", work)
 
     @app.view("help_view")
@@ -156,9 +181,14 @@ def register(app: App, keel: Keel, held: Held) -> None:
             ack()
 
     @app.action("help_safe")
-    def safe_in_chat(ack: Ack, client: WebClient, context: BoltContext) -> None:
+    def safe_in_chat(
+        ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext
+    ) -> None:
         ack()
         who: Who = context["who"]
+        form = body["actions"][0].get("value")
+        if form:
+            held.let_pass(who, form)
         go_on = keel.doors.answer_to("go_on")
         if go_on:
             said = go_on(who)

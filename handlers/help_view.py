@@ -27,6 +27,7 @@ class HelpState:
     form: str | None = None  # the view beneath, when the help view stands over a form
     more: bool = False
     kept: bool = False
+    unkept: bool = False  # keeping was tried and did not work
     clear: bool = False  # closing goes back to nothing: what lay beneath is done
 
 
@@ -92,6 +93,8 @@ def help_modal(
     out = help_blocks(library, state, contacts, ask_country=True)
     if state.kept:
         out.insert(0, b.section(texts.kept))
+    elif state.unkept:
+        out.insert(0, b.section(library.words("common")("not_kept_form")))
     buttons = []
     country = library.helplines.country(state.country) if state.country else None
     if country and len(country.lines) > FIRST_LINES:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from data.journal import Journal
 from data.library import Library, Words
 from handlers.counters import Counters
 from handlers.doors import Doors
+from handlers.held import Held
 from handlers.lanes import Lanes
 
 
@@ -27,6 +28,7 @@ class Keel:
     counters: Counters
     doors: Doors
     screen: Callable[[str], Finding | None]
+    held: Held = field(default_factory=Held)
 
     def words(self, room: str) -> Words:
         """The sentences of a room."""
@@ -43,4 +45,4 @@ class Keel:
 
     def in_lane(self, who: Who, what: str, work: Callable[[], object]) -> None:
         """Does work in the person's lane, after the acknowledgement."""
-        self.lanes.run(self.journal.person(who), what, work)
+        self.lanes.run(self.journal.person(who), what, work, who.user)

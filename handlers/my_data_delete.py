@@ -144,6 +144,7 @@ def destroy(keel: Keel, who: Who, scope: Scope) -> Receipt:
     """Destroys what a scope covers and says when and how many. Raises StoreUnavailable."""
     now = keel.now()
     if scope == EVERYTHING:
+        keel.held.forget(who)
         return keel.journal.erase(who, now)
     first, last = scope.first or EPOCH, scope.last or date.max
     entries = sum(keel.journal.remove_span(who, kind, first, last) for kind in scope.kinds)

@@ -9,8 +9,7 @@ import pytest
 
 from handlers import lanes
 from handlers.lanes import Lanes
-from tests.conftest import House, Start
-from tests.scenarios.test_check_in import agree
+from tests.conftest import House
 from tests.scenarios.test_crisis import CRISIS
 from tests.scenarios.test_direct_message import answers, begin_talk
 
