@@ -158,6 +158,12 @@ def _facts(settings: Settings, facts: dict[str, int], now: datetime) -> Iterator
     else:
         when = "never" if age is None else f"last {age} s ago"
         yield Finding("error", "tick", f"The jobs ticked {when}.", "restart the app")
+    if lost := facts.get("nudges_lost", 0):
+        yield Finding(
+            "ok",
+            "reminders",
+            f"{lost} reminders of the last 60 days were cut off on their way and may be lost.",
+        )
     broken = facts.get(UNREADABLE, 0)
     if broken:
         yield Finding(

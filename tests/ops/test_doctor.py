@@ -12,12 +12,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from slack_sdk import WebClient
 
+from bot.app import make_keel
 from bot.manifest import manifest
 from bot.ops.doctor import examine
 from bot.ops.findings import Finding, exit_code
 from bot.preview.standin import StandIn, Workspace
-from bot.settings import MasterKey
+from bot.reminding import LOST_AFTER, Reminding
+from bot.settings import MasterKey, Settings
 from tests.conftest import master_key
 from tests.ops.conftest import command, environment
 from tests.ops.test_commands import NEW_KEY, foreign, memory, newer, spoiled, write
@@ -253,6 +256,23 @@ def test_content_of_ones_own_that_is_wrong_is_told(environ: dict[str, str], tmp_
     (finding,) = look({**environ, "EVEN_KEEL_CONTENT": str(own)})["content"]
     assert finding.level == "error"
     assert "intents.yaml" in finding.text
+
+
+def test_reminders_that_were_cut_off_are_told(
+    environ: dict[str, str], slack: StandIn, tmp_path: Path
+) -> None:
+    """Whatever was claimed and never taken is counted by the next tick, and is no fault."""
+    now = datetime.now(UTC)
+    assert "reminders" not in look(environ)
+    with memory(tmp_path) as journal:
+        (person,) = journal._store.people()
+        claimed = int((now - LOST_AFTER).timestamp()) - 1
+        journal._store.log_nudge(person, "cut-off", "2026-03-02", claimed)
+        journal._store.log_nudge(person, "under-way", "2026-03-02", int(now.timestamp()))
+        keel = make_keel(Settings(keys=(master_key(),)), lambda: now, journal)
+        Reminding(keel, WebClient(token="x", base_url=slack.api_url)).tick()
+    (finding,) = look(environ)["reminders"]
+    assert (finding.level, finding.text[:11]) == ("ok", "1 reminders")
 
 
 def test_unreadable_entries_are_told(environ: dict[str, str], tmp_path: Path) -> None:
