@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from threading import Thread
+from time import monotonic, sleep
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+from slack_sdk.http_retry import builtin_handlers
 
 from bot.domain.people import Who
 from bot.domain.reminder_times import Rule
 from bot.domain.shifts import Shift, Weekly, WorkPattern
-from bot.reminding import Reminding
+from bot.reminding import Reminding, TokenBucket
 from handlers.reminding import reminder_of, switch
 from tests.conftest import House
 from tests.scenarios.test_check_in import agree
@@ -217,13 +221,64 @@ def test_a_withdrawn_consent_ends_reminders(house: House) -> None:
     assert reminding.tick() == 0
 
 
-def test_slack_asking_for_patience_is_obeyed(house: House) -> None:
-    """429 with Retry-After, then the message; once."""
+def test_slack_asking_for_patience_is_obeyed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """429 with Retry-After, then the message; once, and not before the time Slack asked for."""
     reminding = ready(house, "check_in")
-    house.slack.faults.rate_limit = {"chat.postMessage": [1, 1]}
+    waited: list[float] = []
+    monkeypatch.setattr(builtin_handlers, "time", SimpleNamespace(sleep=waited.append))
+    house.slack.faults.rate_limit = {"chat.postMessage": [2, 30]}
     at(house, 12, 15)
     assert reminding.tick() == 1
     assert len(nudges(house)) == 1
+    assert len(waited) == 2
+    assert min(waited) >= 30
+
+
+def test_reminders_keep_to_a_pace() -> None:
+    """A burst of one second's worth, and then no faster than the rate, however many wait."""
+    waits: list[float] = []
+    begun = monotonic()
+    bucket = TokenBucket(4.0, waits.append)
+    for _ in range(24):
+        bucket.take()
+    passed = sum(waits) + monotonic() - begun
+    assert passed >= (24 - 4) / 4.0 - 0.001
+
+
+def test_a_stop_lets_the_message_in_hand_arrive_and_takes_no_more(house: House) -> None:
+    """SIGTERM calls this: what was claimed is sent and recorded, the others keep their turn."""
+    reminding = ready(house, "check_in")
+    for user in ("U_NIGHT", "U_PLANT"):
+        who = Who("T_NORTHWIND", user)
+        house.keel.journal.consent(who, "Europe/Stockholm", house.keel.now())
+        switch(house.keel, who, Rule("check_in", on=True, at=time(12), days="all"))
+    at(house, 12, 12)
+    before = len(house.slack.calls_to("chat.postMessage"))
+    house.slack.faults.slow_seconds = 0.5
+    sending = Thread(target=reminding.tick)
+    sending.start()
+    while len(house.slack.calls_to("chat.postMessage")) == before:
+        sleep(0.005)
+    reminding.stop()
+    now = house.keel.now()
+    assert house.keel.journal.nudges_lost(now + timedelta(hours=1)) == 0
+    assert len(house.slack.calls_to("chat.postMessage")) == before + 1
+    sending.join()
+    assert len(house.slack.calls_to("chat.postMessage")) == before + 1
+    assert len(house.keel.journal._store.due(int(now.timestamp()), 9)) == 2
+
+
+def test_each_tick_leaves_its_time_where_the_doctor_finds_it(house: House) -> None:
+    """Once a minute on the disk, so that a dead scheduler is noticed from outside."""
+    reminding = ready(house)
+    for _ in range(2):
+        house.slack.clock.move(timedelta(seconds=61))
+        earliest = int(house.keel.now().timestamp())
+        reminding.tick()
+        latest = int(house.keel.now().timestamp())
+        assert earliest <= house.keel.journal.facts()["last_tick_at"] <= latest
+        assert reminding.last_tick_at is not None
+        assert earliest <= int(reminding.last_tick_at.timestamp()) <= latest
 
 
 @pytest.mark.parametrize("kind", ["merge", "check_in"])
