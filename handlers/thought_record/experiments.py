@@ -31,6 +31,7 @@ from handlers import blocks as b
 from handlers.doors import Door
 from handlers.home import publish
 from handlers.keel import Keel
+from handlers.redraw import in_place
 from handlers.thought_record.desk import Desk, consent_first
 from handlers.thought_record.steps import IN_VIEW, RATING_LIMIT, day_words
 from handlers.thought_record.waiting import open_experiments, tell_reminders
@@ -196,7 +197,7 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
             shown = body.get("view") or {}
             if shown.get("type") == "modal":
                 # In its place: three views are Slack's most, and the way to help needs one.
-                client.views_update(view_id=shown["id"], view=view)
+                in_place(client, shown, view)
             else:
                 client.views_open(trigger_id=trigger, view=view)
 

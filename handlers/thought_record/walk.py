@@ -24,6 +24,7 @@ from handlers import blocks as b
 from handlers.doors import Door, open_button
 from handlers.home import publish
 from handlers.keel import Keel
+from handlers.redraw import if_open, in_place
 from handlers.thought_record.desk import Desk, consent_first
 from handlers.thought_record.history import page
 from handlers.thought_record.moved import moved_view
@@ -153,10 +154,17 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
         who: Who = context["who"]
         desk.keep(who, draft)
         context.ack()
-        view_id, below = body["view"]["id"], place(body["view"])[2]
+        shown, below = body["view"], place(body["view"])[2]
         note = keel.library.help.texts.concern if context.get("concern") else ""
         view = step_view(keel, who, draft, note, below)
-        keel.in_lane(who, "step", lambda: client.views_update(view_id=view_id, view=view))
+
+        def work() -> None:
+            # A view that changed since shows a later step, or an earlier answer of this one: only
+            # the second is passed over.
+            if not in_place(client, shown, view) and draft in desk.drafts(who):
+                if_open(client, shown["id"], view)
+
+        keel.in_lane(who, "step", work)
 
     @app.action("thought_back")
     def back(body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
@@ -179,11 +187,8 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
         draft, _ = filled(who, body["view"])
         desk.keep(who, draft)
         ack()
-        view_id = body["view"]["id"]
         keel.in_lane(
-            who,
-            "step",
-            lambda: client.views_update(view_id=view_id, view=fresh_view(keel, desk, who)),
+            who, "step", lambda: in_place(client, body["view"], fresh_view(keel, desk, who))
         )
 
     @app.action("thought_later")
@@ -192,10 +197,9 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
         draft, _ = filled(who, body["view"])
         desk.keep(who, draft)
         ack()
-        view_id = body["view"]["id"]
 
         def work() -> None:
-            client.views_update(view_id=view_id, view=kept_view(keel, who, draft))
+            in_place(client, body["view"], kept_view(keel, who, draft))
             publish(keel, who, client)
 
         keel.in_lane(who, "later", work)
@@ -248,4 +252,4 @@ def follow_up(keel: Keel, desk: Desk, who: Who, client: WebClient, below: str) -
     publish(keel, who, client)
     skip, _, list_id = below.partition("|")
     if list_id:
-        client.views_update(view_id=list_id, view=page(keel, desk, who, int(skip or 0)))
+        if_open(client, list_id, page(keel, desk, who, int(skip or 0)))

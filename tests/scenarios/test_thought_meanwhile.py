@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from bot.domain.people import Who
 from data.kinds import THOUGHTS
+from handlers.thought_record.desk import Desk
 from tests.conftest import House
 from tests.scenarios.test_thought_experiment import answers, home, planned
+from tests.scenarios.test_thought_record import at_thought, fields, step, title
 
 WHO = Who("T_NORTHWIND", "U_DEV")
 
@@ -63,3 +67,97 @@ def test_saving_an_older_change_keeps_another_day_to_look(house: House) -> None:
     assert record.context == "an edit begun"
     assert record.experiment.look_on.isoformat() == "2099-02-02"
     assert record.experiment.status == "open"
+
+
+def test_a_late_answer_to_a_choice_leaves_the_next_step_and_what_is_typed_in_it(
+    house: House,
+) -> None:
+    """Slack is slow, the person is not: no step comes back over a later one."""
+    mara = at_feelings(house)
+    house.slack.faults.rate_limit = {"views.update": [1, 1]}
+    mara.picks("thought_emotions", "worried", "ashamed")
+    mara.fills({"body": "tight chest"})
+    mara.submits()  # asks for the strength of the second feeling
+    mara.fills({"strength_ashamed": "30"})
+    mara.submits()
+    assert title(mara) == "4 of 4: Action"
+    mara.fills({"evidence_for": "words typed on the last step"})
+    house.settle()
+    assert title(mara) == "4 of 4: Action"
+    assert fields(mara)["evidence_for"] == "words typed on the last step"
+    assert mara.submits() is None
+    (kept,) = house.keel.journal.entries(WHO, THOUGHTS)
+    assert kept.value.evidence_for == "words typed on the last step"
+    assert kept.value.body_signal == "tight chest"
+
+
+def test_of_two_quick_choices_the_second_is_answered_too(house: House) -> None:
+    """Its form was drawn before the first was answered, which makes it no old one."""
+    mara = at_feelings(house)
+    house.slack.faults.rate_limit = {"views.update": [1, 1]}
+    mara.picks("thought_emotions", "worried", "ashamed")
+    mara.picks("thought_emotions", "worried", "ashamed", "sad")
+    house.settle()
+    assert {"strength_worried", "strength_ashamed", "strength_sad"} <= set(fields(mara))
+
+
+@pytest.mark.parametrize("button", ["thought_later", "thought_another"])
+def test_a_late_answer_to_a_button_leaves_the_next_step(house: House, button: str) -> None:
+    """What went on meanwhile counts; nothing of it is lost either way."""
+    mara = at_thought(house)
+    mara.clicks("thought_later")
+    house.settle()
+    mara.closes(all=True)
+    mara.shortcut("thought")
+    house.settle()
+    house.slack.faults.rate_limit = {"views.update": [1, 1]}
+    mara.clicks(button)
+    assert mara.submits() is None
+    house.settle()
+    assert title(mara) == "3 of 4: Emotion"
+
+
+def at_feelings(house: House) -> Any:
+    """A person at the third step, with one feeling named and rated."""
+    mara = at_thought(house)
+    step(house, mara, {"belief": "80"})
+    mara.picks("thought_emotions", "worried")
+    house.settle()
+    mara.fills({"strength_worried": "70"})
+    return mara
+
+
+def test_a_step_that_is_not_taken_yet_is_kept_all_the_same(house: House) -> None:
+    """What stands beside an error is there again after the window was lost."""
+    mara = at_thought(house)
+    assert set(step(house, mara, {"belief": "lots"}) or {}) == {"belief"}
+    (draft,) = Desk(house.keel).drafts(WHO)
+    assert draft.text("thought") == "I break every build"
+    assert draft.text("belief") == "lots"
+
+
+def test_a_draft_goes_after_its_own_fourteen_days_whatever_lies_beside_it(house: House) -> None:
+    """All drafts lie in one row, and a younger one makes no older one live on."""
+    mara = at_thought(house)
+    mara.clicks("thought_later")
+    house.settle()
+    mara.closes(all=True)
+    mara.shortcut("thought")
+    house.settle()
+    mara.clicks("thought_another")
+    house.settle()
+    step(house, mara, {"situation": "another one"})
+    mara.closes(all=True)
+    house.settle()
+    desk = Desk(house.keel)
+    assert len(desk.drafts(WHO)) == 2
+    house.slack.moves_clock(days=10)
+    mara.shortcut("thought")
+    house.settle()
+    step(house, mara, {"context": "gone on with"})
+    mara.closes(all=True)
+    house.settle()
+    assert len(desk.drafts(WHO)) == 2
+    house.slack.moves_clock(days=5)
+    assert [draft.text("situation") for draft in desk.drafts(WHO)] == ["another one"]
+    assert "I break every build" not in home(house, mara)
