@@ -9,7 +9,6 @@ What was read waits as a sealed draft for a day at most.
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -20,20 +19,20 @@ from bot.domain.freecbt.merging import Plan, merge_plan
 from bot.domain.freecbt.problems import ImportProblem
 from bot.domain.freecbt.reading import Imported, read_import
 from bot.domain.people import Who
+from bot.logs import broke
+from data.journal import NoConsent
 from data.kinds import THOUGHT_IMPORT, THOUGHTS
 from handlers import blocks as b
 from handlers.consent import months
 from handlers.doors import Door
 from handlers.home import publish
 from handlers.keel import Keel
+from handlers.redraw import finish
 from handlers.thought_record.desk import Desk
 from handlers.thought_record.fetching import NotFetched, delete, fetch
 
 LIFE = timedelta(days=1)
 AT_ONCE = 100  # records that are stored well within the 3 s of an acknowledgement
-# Slack shows the view of an acknowledgement when it gets it: an answer that overtook it would be
-# covered by "reading" for good.
-BEHIND_ACK = 0.25
 ROWS_NAMED = 200
 ROWS_A_BLOCK = 20
 TAGS_NAMED = 40
@@ -143,20 +142,30 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
         keel.journal.keep_draft(who, THOUGHT_IMPORT, found, keel.now(), LIFE)
 
     def read_file(who: Who, client: WebClient, file_id: str) -> dict[str, Any]:
-        """What a file holds, as a preview or as a sentence; the file is gone from Slack after."""
+        """What a file holds, as a preview or as a sentence; the file is gone from Slack before it
+        is read, so that nothing that goes wrong after leaves it there."""
+        data, told = b"", ""
         try:
-            found = read_import(fetch(client, file_id, who.user))
+            data = fetch(client, file_id, who.user)
         except ImportProblem as problem:
             told = texts.file[problem.code]
         except NotFetched as problem:
-            if problem.code == "import_not_yours":
-                return form(keel, words(problem.code))
             told = words(problem.code)
-        else:
-            keep(who, found)
-            gone = "file_deleted" if delete(client, file_id) else "file_stays"
-            return preview(keel, desk, who, found, gone)
+            if problem.code == "import_not_yours":
+                return form(keel, told)
         gone = "file_deleted" if delete(client, file_id) else "file_stays"
+        try:
+            if not told:
+                found = read_import(data)
+                keep(who, found)
+                return preview(keel, desk, who, found, gone)
+        except ImportProblem as problem:
+            told = texts.file[problem.code]
+        except NoConsent:
+            told = keel.words("common")("no_consent_field")
+        except Exception as error:  # the person waits, and has to know what became of the file
+            broke("lane_failed", error, work="import")
+            told = words("import_failed")
         return form(keel, f"{told}\n{words(gone)}")
 
     @app.view("thought_import")
@@ -171,7 +180,12 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
             keel.in_lane(
                 who,
                 "import",
-                lambda: replace_later(client, view_id, read_file(who, client, file_id)),
+                lambda: finish(
+                    client,
+                    view_id,
+                    lambda: read_file(who, client, file_id),
+                    lambda: form(keel, words("import_failed")),
+                ),
             )
             return
         if not pasted:
@@ -204,16 +218,16 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
             ways = b.actions(b.button(words("all"), "thought_list"), id="after")
             return said_view(keel, b.section(told), *([ways] if alone else []))
 
+        def not_stored() -> dict[str, Any]:
+            view = said_view(keel, b.section(words("import_store_failed")))
+            # What was read still waits: the same button once more, and nothing is stored twice.
+            again = b.plain(words("import_go"))
+            return {**view, "callback_id": "thought_bring_in", "submit": again}
+
         if len(plan.added) + len(plan.updated) <= AT_ONCE:
             ack(response_action="update", view=store())
         else:
             storing = said_view(keel, b.section(words("import_storing")))
             ack(response_action="update", view=storing)
-            keel.in_lane(who, "import", lambda: replace_later(client, view_id, store()))
+            keel.in_lane(who, "import", lambda: finish(client, view_id, store, not_stored))
         keel.in_lane(who, "home", lambda: publish(keel, who, client))
-
-
-def replace_later(client: WebClient, view_id: str, view: dict[str, Any]) -> None:
-    """Shows a view in the place of the one that an acknowledgement has just shown."""
-    time.sleep(BEHIND_ACK)
-    client.views_update(view_id=view_id, view=view)

@@ -20,7 +20,8 @@ from handlers import blocks as b
 from handlers.doors import Door
 from handlers.keel import Keel
 from handlers.my_data_export import send_files
-from handlers.thought_record.bringing_in import replace_later, said_view
+from handlers.redraw import finish
+from handlers.thought_record.bringing_in import said_view
 
 # FreeCBT looks for its backup by this name.
 FILES: Final = {
@@ -94,10 +95,13 @@ def register(app: App, keel: Keel) -> None:
             return
         ack(response_action="update", view=said_view(keel, b.section(words("export_under_way"))))
 
-        def work() -> None:
+        def sent() -> dict[str, Any]:
             records = [kept.value for kept in reversed(keel.journal.entries(who, THOUGHTS))]
-            sent = send_files(keel, who, client, {FILES[name]: written(keel, records, name)})
-            said = b.section(words("export_sent" if sent else "export_failed"))
-            replace_later(client, view_id, said_view(keel, said))
+            text = written(keel, records, name)
+            arrived = send_files(keel, who, client, {FILES[name]: text})
+            return said_view(keel, b.section(words("export_sent" if arrived else "export_failed")))
 
-        keel.in_lane(who, "export", work)
+        def not_sent() -> dict[str, Any]:
+            return said_view(keel, b.section(words("export_failed")))
+
+        keel.in_lane(who, "export", lambda: finish(client, view_id, sent, not_sent))
