@@ -154,7 +154,7 @@ def test_a_draft_goes_after_its_own_fourteen_days_whatever_lies_beside_it(house:
     house.slack.moves_clock(days=10)
     mara.shortcut("thought")
     house.settle()
-    step(house, mara, {"context": "gone on with"})
+    step(house, mara, {"thought": "gone on with"})
     mara.closes(all=True)
     house.settle()
     assert len(desk.drafts(WHO)) == 2
