@@ -26,6 +26,7 @@ from bot.domain.people import Profile, Who
 from data.journal import Kept
 from data.kinds import CHECK_INS, THOUGHTS
 from handlers import blocks as b
+from handlers.check_in_list import page
 from handlers.doors import Door, open_button
 from handlers.home import publish
 from handlers.keel import Keel
@@ -62,7 +63,8 @@ def rating_options(keel: Keel, item: Item) -> list[b.Block]:
 def form(
     keel: Keel, who: Who, *, filled: CheckIn | None = None, entry_id: str = ""
 ) -> dict[str, Any]:
-    """The form; with ``entry_id`` it changes that check-in."""
+    """The form; with ``entry_id`` it changes that check-in. After a bar in it stands how many the
+    list beneath skips; nothing when it was not opened from the list."""
     words, common = keel.words("check_in"), keel.words("common")
     profile = keel.journal.profile(who)
     asked = items_for(keel, profile)
@@ -219,10 +221,16 @@ def reflection(
 
 
 def store(keel: Keel, who: Who, entry_id: str, check_in: CheckIn) -> None:
-    """Stores a check-in, once for each id."""
+    """Stores a check-in, once for each id. Raises NoConsent."""
     if keel.journal.add(who, CHECK_INS, check_in, id=entry_id, day=check_in.day, now=keel.now()):
         keel.counters.add("check_ins_saved")
         done_today(keel, who, "check_in", check_in.day)
+        return
+    before = keel.journal.entry(who, CHECK_INS, entry_id)
+    if before and before.value != check_in:
+        # The form was sent again after its answer got lost: what stands in it now counts.
+        day = before.day
+        keel.journal.replace(who, CHECK_INS, entry_id, replace(check_in, day=day), day)
 
 
 def register(app: App, keel: Keel) -> None:
@@ -237,7 +245,8 @@ def register(app: App, keel: Keel) -> None:
         view = body["view"]
         profile = keel.journal.profile(who)
         items = items_for(keel, profile)
-        changed = keel.journal.entry(who, CHECK_INS, view["private_metadata"])
+        entry_id, _, skip = view["private_metadata"].partition("|")
+        changed = keel.journal.entry(who, CHECK_INS, entry_id)
         before = changed.value if changed else CheckIn(keel.today(profile), {})
         check_in = parse(view["state"]["values"], before, items)
         if check_in.empty:
@@ -252,6 +261,13 @@ def register(app: App, keel: Keel) -> None:
         said = "saved_changed" if changed else "saved"
         offer = [] if changed else record_offer(keel, who, check_in)
         ack(response_action="update", view=reflection(keel, who, id_, said, offer))
+        if changed and skip:
+            beneath = view["previous_view_id"]
+            keel.in_lane(
+                who,
+                "page",
+                lambda: client.views_update(view_id=beneath, view=page(keel, who, int(skip))),
+            )
         keel.in_lane(who, "home", lambda: publish(keel, who, client))
 
     @app.action("check_in_numbers")

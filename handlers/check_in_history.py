@@ -14,57 +14,15 @@ from typing import Any
 from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 
-from bot.domain.checkins import CheckIn
 from bot.domain.people import Who
-from data.journal import Kept
 from data.kinds import CHECK_INS
 from handlers import blocks as b
 from handlers.check_in import form
+from handlers.check_in_list import page
+from handlers.consent import consent_view
 from handlers.doors import Door
 from handlers.home import publish
 from handlers.keel import Keel
-from handlers.past import change_row, past_page
-
-PAGE = 6  # each takes up to five blocks; a modal holds 100
-
-
-def line(keel: Keel, kept: Kept[CheckIn]) -> str:
-    """One check-in in a line: its day and its ratings."""
-    ratings = ", ".join(
-        f"{item.label} {kept.value.ratings[item.slug]}"
-        for item in keel.library.check_in_items
-        if item.slug in kept.value.ratings
-    )
-    day = f"{kept.day:%a} {kept.day.day} {kept.day:%b %Y}"
-    return keel.words("check_in")(
-        "history_line", day=day, ratings=ratings or keel.words("check_in")("words_line")
-    )
-
-
-def entry_rows(keel: Keel, kept: Kept[CheckIn]) -> list[b.Block]:
-    """One check-in with its words and what can be done with it."""
-    words = keel.words("check_in")
-    rows = [b.section(line(keel, kept))]
-    if kept.value.note:
-        rows.append(b.said(words("note_label"), kept.value.note))
-    if kept.value.goal:
-        rows.append(b.said(words("goal_label"), kept.value.goal))
-    rows.append(change_row(keel, "check_in", "check_in", kept.id))
-    return rows
-
-
-def page(keel: Keel, who: Who, skip: int = 0) -> dict[str, Any]:
-    """A page of past check-ins."""
-    return past_page(
-        keel,
-        who,
-        CHECK_INS,
-        lambda kept: entry_rows(keel, kept),
-        room="check_in",
-        name="check_ins",
-        size=PAGE,
-        skip=skip,
-    )
 
 
 def items_view(keel: Keel, who: Who) -> dict[str, Any]:
@@ -84,6 +42,18 @@ def items_view(keel: Keel, who: Who) -> dict[str, Any]:
         help_label=keel.help_label,
         submit=common("save"),
         close=common("cancel"),
+    )
+
+
+def gone_view(keel: Keel) -> dict[str, Any]:
+    """What is shown for a check-in that is no longer there."""
+    words, common = keel.words("check_in"), keel.words("common")
+    return b.modal(
+        "check_in_gone",
+        words("title_edit"),
+        [b.section(common("gone"))],
+        help_label=keel.help_label,
+        close=common("close"),
     )
 
 
@@ -115,17 +85,24 @@ def register(app: App, keel: Keel) -> None:
 
         def work() -> None:
             kept = keel.journal.entry(who, CHECK_INS, id_)
-            over_modal = body["view"]["type"] == "modal"
+            profile = keel.journal.profile(who)
+            listed = body["view"] if body["view"]["callback_id"] == "check_ins" else None
+            skip = listed["private_metadata"] if listed else ""
+            if kept is None:
+                view = gone_view(keel)
+            elif profile is None or not profile.consented:
+                view = consent_view(keel, "check_ins", profile.zone if profile else "UTC")
+            else:
+                view = form(keel, who, filled=kept.value, entry_id=f"{id_}|{skip}")
+            if body["view"]["type"] == "modal":
+                client.views_push(trigger_id=trigger, view=view)
+            else:
+                client.views_open(trigger_id=trigger, view=view)
             if kept is None:
                 publish(keel, who, client)
-            elif over_modal:
-                client.views_push(
-                    trigger_id=trigger, view=form(keel, who, filled=kept.value, entry_id=id_)
-                )
-            else:
-                client.views_open(
-                    trigger_id=trigger, view=form(keel, who, filled=kept.value, entry_id=id_)
-                )
+                if listed:
+                    again = page(keel, who, int(skip or 0))
+                    client.views_update(view_id=listed["id"], view=again)
 
         keel.in_lane(who, "edit", work)
 

@@ -11,7 +11,7 @@ from bot.domain.people import Who
 from data.kinds import CHECK_INS
 from handlers import blocks as b
 from handlers.check_in import items_for, number
-from handlers.check_in_history import line
+from handlers.check_in_list import line
 from handlers.doors import open_button
 from handlers.keel import Keel
 

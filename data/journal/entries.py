@@ -32,7 +32,8 @@ class Entries(Sealing):
     def replace(self, who: Who, kind: Kind[T], id: str, value: T, day: date) -> bool:
         """Replaces one's own entry; False when there is none of that id.
 
-        The entry belongs to ``day`` from now on, and its retention counts from there.
+        The entry belongs to ``day`` from now on, and its retention counts from there. Raises
+        NoConsent: new words are new words, wherever they are put.
         """
         person = self.person(who)
         tag = self._vault.tag(person, kind.name)
@@ -40,6 +41,8 @@ class Entries(Sealing):
             profile = self._profile(person)
             if profile is None or self._store.entry(person, tag, id) is None:
                 return False
+            if not profile.consented:
+                raise NoConsent(person)
             first = day_number(day)
             sealed = self._seal(person, id, kind, value)
             return self._store.replace_entry(
