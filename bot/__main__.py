@@ -94,8 +94,14 @@ def restore(arguments: argparse.Namespace) -> int:
     from bot.ops.commands import run_restore
 
     keys = Path(arguments.keys) if arguments.keys else None
-    file = Path(arguments.file)
-    return run_restore(local_settings(), file, keys, arguments.over_newer, print)
+    return run_restore(
+        local_settings(),
+        Path(arguments.file),
+        print,
+        keys=keys,
+        over_newer=arguments.over_newer,
+        bring_back=arguments.bring_back_erased,
+    )
 
 
 def rotate_key(arguments: argparse.Namespace) -> int:
@@ -165,6 +171,11 @@ def parser() -> argparse.ArgumentParser:
     some.add_argument("file", metavar="DATA_FILE")
     some.add_argument("--keys", metavar="FILE", help="the key file, when it lies elsewhere")
     some.add_argument("--over-newer", action="store_true", help="replace a newer database too")
+    some.add_argument(
+        "--bring-back-erased",
+        action="store_true",
+        help="go on where nobody can tell who had everything erased since",
+    )
     some.set_defaults(do=restore)
     some = commands.add_parser("rotate-key", help="wrap all keys under the newest master key")
     some.set_defaults(do=rotate_key)

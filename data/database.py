@@ -9,6 +9,8 @@ changed (SQLite has one writer at a time and needs neither).
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,6 +18,8 @@ Row = dict[str, Any]
 
 SQLITE = "sqlite:///"
 POSTGRES = "postgresql://"
+STAMP = "%Y%m%dT%H%M%SZ"  # a time in a file name, to the second, in UTC
+KEY_LIFE = timedelta(days=7)  # of every copy of the keys: what was erased is gone for good then
 
 
 class StoreUnavailable(Exception):
@@ -56,3 +60,23 @@ class Database(Protocol):
 def keys_path(path: Path) -> Path:
     """Where the key file stands: beside the database file, ``keel.db`` and ``keel.keys.db``."""
     return path.with_name(f"{path.stem}.keys{path.suffix}")
+
+
+def stamped(name: str, start: str, end: str = "") -> datetime | None:
+    """The time in a name such as ``keys-20260101T000000Z.db``; None for any other name."""
+    try:
+        found = datetime.strptime(name, f"{start}{STAMP}{end}")  # noqa: DTZ007 - set below
+    except ValueError:
+        return None
+    return found.replace(tzinfo=UTC)
+
+
+def set_aside(path: Path) -> Iterator[tuple[Path, datetime]]:
+    """Files that a restore kept, each with its time: ``keel.db.before-20260101T000000Z`` and what
+    SQLite had beside it."""
+    start = f"{path.name}.before-"
+    for file in sorted(path.parent.glob(f"{start}*")):
+        for end in ("", "-wal", "-shm"):
+            made = stamped(file.name, start, end)
+            if made:
+                yield file, made

@@ -16,12 +16,14 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from datetime import datetime
 from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from data.database import Database, Row
+from data.database import KEY_LIFE, Database, Row, set_aside
+from data.sqlite import SqliteDatabase
 
 VERSION = b"\x01"
 NONCE = 12
@@ -142,10 +144,27 @@ class Vault:
         self._keys.run("DELETE FROM data_keys WHERE person = :p", p=person)
         return self._keys.truncate_log()
 
+    def forget_copies(self, now: datetime) -> int:
+        """Deletes key files that a restore kept, once they are over their life; counts them.
+
+        They still open what people had erased since.
+        """
+        if not isinstance(self._keys, SqliteDatabase):
+            return 0
+        old = [file for file, made in set_aside(self._keys.path) if made < now - KEY_LIFE]
+        for file in old:
+            file.unlink(missing_ok=True)
+        return len(old)
+
     def people(self) -> set[str]:
         """Ids of all people that have a data key."""
         rows = self._keys.rows("SELECT person FROM data_keys WHERE person <> :p", p=INDEX)
         return {row["person"] for row in rows}
+
+    def agrees(self, other: Vault, person: str) -> bool:
+        """Whether a person has the same data key in another key file: they had not everything
+        erased in between. Raises KeyMissing."""
+        return hmac.compare_digest(self._data_key(person), other._data_key(person))
 
     def fingerprint(self) -> int:
         """A number that tells one key file from another and says nothing about its keys."""

@@ -18,11 +18,10 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.ops.files import put_in_place, stamp, stamped
-from data.database import StoreUnavailable, keys_path
+from bot.ops.files import put_in_place, stamp
+from data.database import KEY_LIFE, StoreUnavailable, keys_path, set_aside, stamped
 from data.sqlite import SqliteDatabase, sqlite_code
 
-KEY_LIFE = timedelta(days=7)
 LARGE = 20_000_000  # bytes from which on a copy tells how far it is
 
 Say = Callable[[str], None]
@@ -53,7 +52,7 @@ def backup(database: Path, folder: Path, now: datetime, say: Say) -> Path:
         raise BackupFailed(f"{folder} cannot be written: {type(error).__name__}.") from None
     except StoreUnavailable as error:
         raise BackupFailed(f"The copy failed ({error.code}); nothing was changed.") from None
-    old = _forget_old_keys(keys_folder, now)
+    old = _forget_old_keys(keys_folder, database, now)
     say(f"Wrote {data.name} and keys/keys-{stamp(now)}.db; deleted {old} key backups over 7 days.")
     return data
 
@@ -95,16 +94,19 @@ def _tidy(folder: Path, keys_folder: Path, now: datetime) -> None:
     """Removes what a backup that was cut off left behind, an hour later."""
     for place, prefix in ((folder, "data"), (keys_folder, "keys")):
         for part in place.glob(f"{prefix}-*.db.part*"):
-            made = stamped(part.name.partition(".part")[0], prefix)
+            made = stamped(part.name.partition(".part")[0], f"{prefix}-", ".db")
             if made and made < now - timedelta(hours=1):
                 part.unlink(missing_ok=True)
 
 
-def _forget_old_keys(folder: Path, now: datetime) -> int:
-    old = 0
-    for file in folder.glob("keys-*.db"):
-        made = stamped(file.name, "keys")
-        if made and made < now - KEY_LIFE:
-            file.unlink()
-            old += 1
-    return old
+def _forget_old_keys(folder: Path, database: Path, now: datetime) -> int:
+    """Deletes key backups that are over their life, and with them what a restore kept of keys."""
+    copies = [(file, stamped(file.name, "keys-", ".db")) for file in folder.glob("keys-*.db")]
+    old = [
+        file
+        for file, made in (*copies, *set_aside(keys_path(database)))
+        if made and made < now - KEY_LIFE
+    ]
+    for file in old:
+        file.unlink()
+    return len(old)

@@ -41,7 +41,13 @@ def run_backup(settings: Settings, folder: Path, say: Say) -> int:
 
 
 def run_restore(
-    settings: Settings, file: Path, keys: Path | None, over_newer: bool, say: Say
+    settings: Settings,
+    file: Path,
+    say: Say,
+    *,
+    keys: Path | None = None,
+    over_newer: bool = False,
+    bring_back: bool = False,
 ) -> int:
     """Restores a backup. The app has to be stopped."""
     path = settings.database_path
@@ -50,7 +56,16 @@ def run_restore(
         return 2
     try:
         with using(path, alone=True):
-            restore(path, file, settings.keys, real_now(), say, keys=keys, over_newer=over_newer)
+            restore(
+                path,
+                file,
+                settings.keys,
+                real_now(),
+                say,
+                keys=keys,
+                over_newer=over_newer,
+                bring_back=bring_back,
+            )
     except InUse:
         say(STOP_FIRST)
         return 2

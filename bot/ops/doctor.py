@@ -11,12 +11,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from bot.ops.backup import KEY_LIFE
 from bot.ops.check_memory import memory
 from bot.ops.check_slack import slack
 from bot.ops.findings import Finding, Level
 from bot.settings import Settings, SettingsError
-from data.database import keys_path
+from data.database import KEY_LIFE, keys_path, set_aside
 from data.library import load_library
 from data.library.files import ContentError, ContentFolder
 from data.library.iop import IopLibrary
@@ -69,13 +68,13 @@ def disk(settings: Settings, now: datetime) -> Iterator[Finding]:
             "warning", "modes", f"Others on this machine may read {file}.", f"chmod 600 {file}"
         )
     if path is not None:
-        for file in path.parent.glob(f"{keys_path(path).name}.before-*"):
-            if now.timestamp() - file.stat().st_mtime > KEY_LIFE.total_seconds():
+        for file, made in set_aside(keys_path(path)):
+            if made < now - KEY_LIFE:
                 yield Finding(
                     "warning",
                     "old_keys",
                     f"{file} still opens what people erased since.",
-                    "delete it, and the database file kept with it",
+                    "delete it; the app and the next backup do, too",
                 )
     if not loose:
         yield Finding("ok", "modes", "The files are for their owner alone.")

@@ -9,9 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from data.database import StoreUnavailable
-
-STAMP = "%Y%m%dT%H%M%SZ"
+from data.database import STAMP, StoreUnavailable
 
 
 class InUse(Exception):
@@ -72,12 +70,3 @@ def put_in_place(ready: Path, final: Path) -> None:
 def stamp(now: datetime) -> str:
     """A time as it stands in file names, to the second, in UTC."""
     return now.astimezone(UTC).strftime(STAMP)
-
-
-def stamped(name: str, prefix: str) -> datetime | None:
-    """The time in a name such as ``keys-20260101T000000Z.db``; None for any other name."""
-    try:
-        found = datetime.strptime(name, f"{prefix}-{STAMP}.db")  # noqa: DTZ007 - set below
-    except ValueError:
-        return None
-    return found.replace(tzinfo=UTC)

@@ -8,10 +8,10 @@
 
 from __future__ import annotations
 
-from bot.ops.backup import KEY_LIFE, Say
+from bot.ops.backup import Say
 from bot.ops.files import app_runs
 from bot.settings import Settings
-from data.database import Database
+from data.database import KEY_LIFE, Database
 from data.vault import Vault
 
 STEP = 500

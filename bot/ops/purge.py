@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.ops.backup import Say
-from data.database import Database, keys_path
+from data.database import Database, keys_path, set_aside
 from data.journal import Journal
 
 WORD = "destroy everything"
@@ -33,7 +33,10 @@ def purge_everything(store: Database, keys: Database, path: Path | None, say: Sa
     store.close()
     keys.close()
     if path is not None:
+        # Keys first, with what a restore kept of them or left when it was cut off.
         for file in (keys_path(path), path):
-            for name in ("", "-wal", "-shm"):
-                Path(f"{file}{name}").unlink(missing_ok=True)
+            kept = [found for found, _ in set_aside(file)]
+            for part in (file, *kept, Path(f"{file}.restoring")):
+                for name in ("", "-wal", "-shm"):
+                    Path(f"{part}{name}").unlink(missing_ok=True)
     say("Everything is destroyed. Backups are not: delete them, the key backups first.")

@@ -2,8 +2,9 @@
 
 1. Both backups are copied beside the files they will replace and checked there: integrity,
    schema, whether the keys of the settings open the key file, whether the two belong together.
-2. Whoever had everything erased since the backup stays erased: they are in the backup's keys and
-   not in the present ones.
+2. Whoever had everything erased since the backup stays erased, and consents, settings and
+   reminders stay as they are now (``since.py``). Where the present files tell neither, that is
+   said, and for the first it is asked.
 3. The present files are kept under another name, and the copies take their place, data first. A
    restore that is cut off between the two leaves the new data under the present keys, which holds
    every key that the new data needs; run it again.
@@ -14,26 +15,41 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from bot.ops.backup import BackupFailed, Say, check
-from bot.ops.files import put_in_place, stamp, stamped
+from bot.ops.files import put_in_place, stamp
+from bot.ops.since import came_back, carry_over, erased, now_chosen, opened_file
 from bot.settings import MasterKey
 from data import schema
-from data.database import StoreUnavailable, keys_path
+from data.database import KEY_LIFE, StoreUnavailable, keys_path, stamped
 from data.journal import Journal
-from data.sqlite import SqliteDatabase
 from data.store import Store
 from data.vault import KeysApart, KeyUnfit, Vault
 
 BESIDE = ("-wal", "-shm")
+NOBODY_CAN_TELL = (
+    "The present files cannot be read, so nobody can tell who had everything erased since that"
+    " backup, and it would bring them back. To restore it all the same, add --bring-back-erased,"
+    " and tell people."
+)
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a restore did, by number of people; ``kept`` is None where their choices are lost."""
+
+    people: int
+    erased: int
+    unreadable: int
+    kept: int | None
 
 
 def keys_for(data: Path, database: Path) -> Path:
     """The key backup of the same moment, or else the present key file."""
-    made = stamped(data.name, "data")
+    made = stamped(data.name, "data-", ".db")
     if made:
         apart = data.parent / "keys" / f"keys-{stamp(made)}.db"
         if apart.exists():
@@ -50,6 +66,7 @@ def restore(
     *,
     keys: Path | None = None,
     over_newer: bool = False,
+    bring_back: bool = False,
 ) -> None:
     """Puts a backup in place of the present files. Raises BackupFailed before anything changed."""
     keys = keys or keys_for(backup, database)
@@ -66,8 +83,9 @@ def restore(
         database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _take(backup, new, live=False)
         _take(keys, new_keys, live=keys == keys_path(database))
-        people, erased, unreadable = _checked(new, new_keys, database, masters, now)
-        kept = _swap([(new, database), (new_keys, keys_path(database))], now)
+        there = database.exists() or keys_path(database).exists()
+        done = _checked(new, new_keys, database, masters, now, bring_back=bring_back)
+        aside = _swap([(new, database), (new_keys, keys_path(database))], now)
     except OSError as error:
         raise BackupFailed(f"The restore failed ({type(error).__name__}).") from None
     except StoreUnavailable as error:
@@ -76,20 +94,37 @@ def restore(
         for path in (new, new_keys):
             for name in ("", *BESIDE):
                 Path(f"{path}{name}").unlink(missing_ok=True)
-    say(f"Restored {backup.name}: {people} people.")
-    if erased:
-        say(f"{erased} people had everything erased since that backup; they stay erased.")
-    if unreadable:
-        say(f"{unreadable} people have no key in that key file; what they wrote stays unreadable.")
-    if kept:
-        say("Kept the files before it as " + " and ".join(kept) + ". Delete them when all is well.")
+    say(f"Restored {backup.name}: {done.people} people.")
+    if done.erased:
+        say(f"{done.erased} people had everything erased since that backup; they stay erased.")
+    if done.unreadable:
+        say(f"{done.unreadable} people have no key in that key file; theirs stays unreadable.")
+    if there:
+        _say_what_came_back(done, say)
+    if aside:
+        say(
+            "Kept the files before it as "
+            + " and ".join(aside)
+            + f". Delete them when all is well; the keys among them go after {KEY_LIFE.days} days."
+        )
+
+
+def _say_what_came_back(done: Restored, say: Say) -> None:
+    if done.kept is None:
+        say(
+            "The present data cannot be read: consents that were taken back, reminders that were"
+            " switched off and settings are as in the backup. Tell people."
+        )
+    else:
+        say(f"Consents, settings and reminders of {done.kept} people stay as they were just now.")
+    say("Single entries that people deleted since that backup are there again. Tell people.")
 
 
 def _take(source: Path, target: Path, *, live: bool) -> None:
     for name in ("", *BESIDE):
         Path(f"{target}{name}").unlink(missing_ok=True)
     if live:
-        with _opened(source) as database:
+        with opened_file(source) as database:
             database.copy_to(target)
     else:
         # A backup is only read: it may lie on a medium that cannot be written.
@@ -97,15 +132,21 @@ def _take(source: Path, target: Path, *, live: bool) -> None:
             if Path(f"{source}{name}").exists():
                 shutil.copyfile(f"{source}{name}", f"{target}{name}")
                 Path(f"{target}{name}").chmod(0o600)
-        with _opened(target):
+        with opened_file(target):
             pass  # takes in a log that was copied along
     check(target)
 
 
 def _checked(
-    new: Path, new_keys: Path, present: Path, masters: tuple[MasterKey, ...], now: datetime
-) -> tuple[int, int, int]:
-    with _opened(new) as store, _opened(new_keys) as keys:
+    new: Path,
+    new_keys: Path,
+    present: Path,
+    masters: tuple[MasterKey, ...],
+    now: datetime,
+    *,
+    bring_back: bool,
+) -> Restored:
+    with opened_file(new) as store, opened_file(new_keys) as keys:
         if not (store.has_table("steps") and keys.has_table("data_keys")):
             raise BackupFailed("The backup is not one of Even Keel.")
         at = int(now.timestamp())
@@ -128,35 +169,25 @@ def _checked(
             raise BackupFailed(
                 "The key file does not belong to that backup: give the right one with --keys."
             ) from None
-        gone = _erased_since(vault, present, masters)
+        gone = erased(vault, present, masters)
+        if gone is None and not bring_back:
+            raise BackupFailed(NOBODY_CAN_TELL)
+        choices = now_chosen(vault, present)
+        gone = (gone or set()) | came_back(vault, store, choices)
+        known = set(journal_store.people())
         for person in gone:
             vault.forget(person)
             journal_store.delete_person(person)
-        people = set(journal_store.people())
+        kept = carry_over(store, choices) if choices else None
+        people = known - gone
         for each in (store, keys):
             each.truncate_log()
         unreadable = people - vault.people()
-    return len(people), len(gone), len(unreadable)
-
-
-def _erased_since(vault: Vault, present: Path, masters: tuple[MasterKey, ...]) -> set[str]:
-    """Who is in the backup's keys and not in the present ones of the same installation."""
-    if not keys_path(present).exists():
-        return set()
-    try:
-        with _opened(keys_path(present)) as keys:
-            if not keys.has_table("data_keys"):
-                return set()
-            now = Vault(masters, keys)
-            return (
-                vault.people() - now.people() if now.fingerprint() == vault.fingerprint() else set()
-            )
-    except (StoreUnavailable, KeyUnfit):
-        return set()  # damaged or foreign: it says nothing about who was erased
+    return Restored(len(people), len(known & gone), len(unreadable), kept)
 
 
 def _is_newer(database: Path) -> bool:
-    with contextlib.suppress(StoreUnavailable), _opened(database) as store:
+    with contextlib.suppress(StoreUnavailable), opened_file(database) as store:
         return bool(schema.state(store, schema.STORE)[1])
     return False
 
@@ -168,7 +199,7 @@ def _swap(pairs: list[tuple[Path, Path]], now: datetime) -> list[str]:
             continue
         # A log of the old file must never be found beside the new one. Closing the last
         # connection writes it back and removes it; that of a damaged file is moved away.
-        with contextlib.suppress(StoreUnavailable), _opened(present):
+        with contextlib.suppress(StoreUnavailable), opened_file(present):
             pass
         aside = present.with_name(f"{present.name}.before-{stamp(now)}")
         aside.unlink(missing_ok=True)
@@ -180,12 +211,3 @@ def _swap(pairs: list[tuple[Path, Path]], now: datetime) -> list[str]:
     for new, present in pairs:
         put_in_place(new, present)
     return kept
-
-
-@contextlib.contextmanager
-def _opened(path: Path) -> Iterator[SqliteDatabase]:
-    database = SqliteDatabase(path)
-    try:
-        yield database
-    finally:
-        database.close()

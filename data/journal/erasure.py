@@ -11,6 +11,7 @@ from data.journal.values import (
     ERASE_GRACE,
     LEAP,
     LEAPT_AT,
+    LEFT,
     SWEPT_AT,
     Receipt,
     day_number,
@@ -107,8 +108,9 @@ class Erasure(Sealing):
     def sweep(self, now: datetime) -> int:
         """The daily cleaning: what expired, whom to erase, rows whose key is gone.
 
-        It empties both logs. Nothing else writes to the key file for weeks, so a destroyed key
-        that a reader or a kill left in its log would stay there.
+        It deletes what a restore kept of old keys, and empties both logs. Nothing else writes to
+        the key file for weeks, so a destroyed key that a reader or a kill left in its log would
+        stay there.
         """
         removed = self._store.delete_expired(day_number(now.date()), seconds(now))
         for person in self._store.to_erase(seconds(now)):
@@ -121,9 +123,10 @@ class Erasure(Sealing):
                 self._vault.forget(person)
         self._store.database.truncate_log()
         self._vault.empty_log()
+        self._vault.forget_copies(now)
         return removed
 
 
 def _left(team: str) -> str:
     """The fact that holds when a workspace that removed the app is to be destroyed."""
-    return f"left:{team}"
+    return f"{LEFT}{team}"

@@ -15,6 +15,7 @@ T = TypeVar("T")
 EPOCH = date(1970, 1, 1)
 ALL = 1_000_000  # more entries than a person can make in the longest retention
 NEVER = date.max
+LEFT = "left:"  # facts: when a workspace that removed the app is to be destroyed
 KEY_FILE = "key_file"  # the fact that names the key file a store belongs to
 SWEPT_AT, LEAPT_AT = "swept_at", "leapt_at"  # facts: the last cleaning, and a doubted one
 LEAP = timedelta(days=30)

@@ -17,6 +17,7 @@ from slack_sdk import WebClient
 from bot.app import make_keel
 from bot.manifest import manifest
 from bot.ops.doctor import examine
+from bot.ops.files import stamp
 from bot.ops.findings import Finding, exit_code
 from bot.preview.standin import StandIn, Workspace
 from bot.reminding import LOST_AFTER, Reminding
@@ -232,13 +233,16 @@ class _Usage:
 
 
 def test_keys_kept_aside_for_too_long_are_told(environ: dict[str, str], tmp_path: Path) -> None:
-    """They would still open what people erased since."""
-    aside = tmp_path / "keel.keys.db.before-20260101T000000Z"
-    aside.touch(mode=0o600)
-    assert "old_keys" not in look(environ)
-    os.utime(aside, (0, 0))
-    (finding,) = look(environ)["old_keys"]
-    assert finding.level == "warning"
+    """They would still open what people erased since. The week counts from the restore, whenever
+    the file was last written."""
+    for days, told in ((0, False), (6, False), (8, True)):
+        at = datetime.now(UTC) - timedelta(days=days)
+        aside = tmp_path / f"keel.keys.db.before-{stamp(at)}"
+        aside.touch(mode=0o600)
+        os.utime(aside, (0, 0))
+        found = look(environ)
+        assert ("old_keys" in found) is told
+    assert [finding.level for finding in found["old_keys"]] == ["warning"]
 
 
 def test_stale_content_is_told(environ: dict[str, str]) -> None:
