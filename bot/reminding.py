@@ -21,7 +21,7 @@ from slack_sdk.errors import SlackApiError
 from bot.domain.nudges import Reminder, after_nothing, decide, plan
 from bot.domain.people import Profile, Who
 from bot.domain.reminder_times import Kind
-from bot.logs import broke, note
+from bot.logs import broke, note, warn
 from data.database import StoreUnavailable
 from data.journal import Claim, Scheduled
 from data.journal import Kind as EntryKind
@@ -35,6 +35,7 @@ from handlers.reminding import around
 PACE_A_SECOND = 4.0
 FACT_EVERY = timedelta(seconds=60)
 LOST_AFTER = timedelta(minutes=5)
+SET_BACK = timedelta(minutes=5)  # clocks are corrected by less all the time
 # What a reminder asks for once a day, and where it lies when it is done.
 WRITTEN: Final[dict[Kind, EntryKind[Any]]] = {"merge": MERGES, "check_in": CHECK_INS}
 
@@ -188,5 +189,9 @@ class Reminding:
         if self._fact_at and abs(now - self._fact_at) < FACT_EVERY:
             return
         self._fact_at = now
+        before = self._keel.journal.facts().get("last_tick_at", 0)
+        if before - now.timestamp() > SET_BACK.total_seconds():
+            warn("clock_set_back")
+            self._keel.journal.due_again(now)
         self._keel.journal.put_fact("last_tick_at", int(now.timestamp()))
         self._keel.journal.put_fact("nudges_lost", self._keel.journal.nudges_lost(now - LOST_AFTER))

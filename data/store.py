@@ -356,6 +356,12 @@ class Store:
             id=id_,
         )
 
+    def due_again(self, now: int) -> int:
+        """Makes every row due that waits for a later instant, so that each is worked out anew."""
+        return self.database.run(
+            "UPDATE schedules SET next_due_at = :now WHERE next_due_at > :now", now=now
+        )
+
     def log_nudge(self, person: str, kind: str, local_date: str, at: int) -> bool:
         """Records that a nudge goes out; False when one did for that date."""
         return bool(

@@ -15,7 +15,7 @@ from datetime import date
 from bot.domain.nudges import Reminder, plan, surroundings
 from bot.domain.people import Profile, Who
 from bot.domain.reminder_times import Kind, Person, Rule
-from bot.domain.reminders import after_answer, forget_snooze, started
+from bot.domain.reminders import after_answer, forget_snooze, last_dealt_with, started
 from data.journal import NoConsent, Planned, Scheduled
 from data.kinds import REMINDERS
 from handlers.keel import Keel
@@ -118,7 +118,6 @@ def done_today(keel: Keel, who: Who, kind: Kind, day: date) -> None:
 
     def settle(reminder: Reminder) -> Reminder:
         state = forget_snooze(after_answer(reminder.state, now))
-        last = max(state.last_day, day) if state.last_day else day
-        return replace(reminder, state=replace(state, last_day=last))
+        return replace(reminder, state=replace(state, last_day=last_dealt_with(state, day)))
 
     change(keel, who, kind, settle)

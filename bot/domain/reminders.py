@@ -62,6 +62,7 @@ __all__ = [
     "after_sent",
     "forget_snooze",
     "jitter_seconds",
+    "last_dealt_with",
     "next_due",
     "next_of",
     "problems",
@@ -75,6 +76,8 @@ SNOOZE: Final = timedelta(minutes=20)
 UNANSWERED_BEFORE_ASKING: Final = 5
 # A rotation of 56 days can meet a holiday now and then; a year finds the next shift of any pattern.
 HORIZON_DAYS: Final = 366
+# Nobody's date is further ahead by travelling; a last date beyond was written by a wrong clock.
+AHEAD: Final = 2 * DAY
 
 _DATED = ("experiment", "questionnaire")
 
@@ -146,10 +149,17 @@ def started(now: datetime) -> State:
 
 def after_sent(state: State, due: Due) -> State:
     """The state to store together with the log row, before the message goes out."""
-    last = max(state.last_day or due.day, due.day)
+    last = last_dealt_with(state, due.day)
     if due.message == "ask":
         return replace(state, last_day=last, asked=True, snooze_at=None)
     return replace(state, last_day=last, unanswered=state.unanswered + 1, snooze_at=None)
+
+
+def last_dealt_with(state: State, day: date) -> date:
+    """The last date that is dealt with, once ``day`` is; one far ahead of it came from a wrong
+    clock and is forgotten."""
+    known = state.last_day
+    return day if known is None or known > day + AHEAD else max(known, day)
 
 
 def after_answer(state: State, now: datetime) -> State:
@@ -229,10 +239,13 @@ def _days(rule: Rule, state: State, person: Person, today: date) -> Iterator[dat
     """Dates that may get a message, in order, later than the last one that did."""
     # A 24-hour shift that started two days ago may still be within its grace.
     first = today - 2 * DAY
-    if state.last_day:
-        first = max(first, state.last_day + DAY)
+    last_day = state.last_day
+    if last_day and last_day > today + AHEAD:
+        last_day = None
+    if last_day:
+        first = max(first, last_day + DAY)
     if rule.kind in _DATED:
-        wanted = (day for day in rule.dates if state.last_day is None or day > state.last_day)
+        wanted = (day for day in rule.dates if last_day is None or day > last_day)
         found = {_first_open(rule, day, person) for day in wanted}
         yield from sorted(day for day in found if day and day >= first)
         return

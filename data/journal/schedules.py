@@ -130,6 +130,11 @@ class Schedules(Sealing):
                 claims.append(claim)
         return claims
 
+    def due_again(self, now: datetime) -> int:
+        """Lets every row be worked out anew by the next claims: the clock was set back, and what
+        they wait for was reckoned from a time that had not come. Says how many."""
+        return self._store.due_again(seconds(now))
+
     def nudge_sent(self, who: Who, log_kind: str, log_key: str, now: datetime) -> None:
         """Records that Slack took a nudge; one that stays without this was lost, and is counted."""
         person = self.person(who)

@@ -533,6 +533,18 @@ def test_going_on_after_the_question_starts_from_now() -> None:
 # Things with a date of their own
 
 
+def test_a_date_that_a_wrong_clock_wrote_silences_nobody() -> None:
+    """What was sent for a day next year does not stop what is due today; yesterday's still does."""
+    now = utc("2026-11-02T09:00")
+    for ahead in (3, 400):
+        due = next_due(MERGE, State(last_day=MONDAY + ahead * DAY), WorkPattern(WEEK), now)
+        assert due is not None
+        assert due.day == MONDAY
+    due = next_due(MERGE, State(last_day=MONDAY), WorkPattern(WEEK), now)
+    assert due is not None
+    assert due.day == MONDAY + DAY
+
+
 def test_an_experiment_is_asked_about_on_its_date() -> None:
     """Two experiments on one date are one message."""
     rule = Rule("experiment", True, time(12), "all", dates=(MONDAY + 3 * DAY, MONDAY, MONDAY))

@@ -177,6 +177,23 @@ def test_after_five_unanswered_it_asks_once_and_stops(house: House) -> None:
     assert len(nudges(house)) == 6
 
 
+@pytest.mark.parametrize("sent_meanwhile", [True, False])
+def test_a_clock_that_ran_ahead_leaves_no_silence_behind(
+    house: House, sent_meanwhile: bool
+) -> None:
+    """A server that believed for a while that it is next month, and was put right."""
+    reminding = ready(house, "check_in")
+    at(house, 12 if sent_meanwhile else 20, 12, days=28)
+    assert reminding.tick() == int(sent_meanwhile)
+    at(house, 10)
+    assert reminding.tick() == 0
+    for day in (0, 1):
+        at(house, 12, 12, days=day)
+        assert reminding.tick() == 1
+        assert reminding.tick() == 0
+    assert "nudges_repeated" not in house.keel.counters.snapshot()
+
+
 def test_slack_down_for_an_hour_leads_to_nothing_late(house: House) -> None:
     """What could not go out at 17:00 does not go out at 18:00."""
     reminding = ready(house, "merge")
