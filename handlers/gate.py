@@ -42,7 +42,9 @@ class ConcernAck(Ack):
     def __call__(self, *args: Any, **kwargs: Any) -> BoltResponse:
         view = kwargs.get("view")
         if isinstance(view, dict):
-            blocks = [b.section(self._line), *view["blocks"]][: b.MODAL_BLOCKS]
+            # The last block is the way to help; a full view rather loses the one before it.
+            *rest, last = view["blocks"]
+            blocks = [b.section(self._line), *rest[: b.MODAL_BLOCKS - 2], last]
             kwargs["view"] = {**view, "blocks": blocks}
         return super().__call__(*args, **kwargs)
 
@@ -207,11 +209,22 @@ def mend(body: dict[str, Any]) -> None:
             holder[key] = holder[key].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
+def _message(event: dict[str, Any]) -> dict[str, Any]:
+    """What holds the text of a message event; nothing when it brings no new text."""
+    if event.get("subtype") != "message_changed":
+        return event
+    changed, before = event.get("message") or {}, event.get("previous_message") or {}
+    # Slack tells of a link's preview in the same way, and the words are as they were.
+    return changed if changed.get("text") != before.get("text") else {}
+
+
 def _places(body: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
     """Where in a delivery a person's texts stand."""
     event = body.get("event") or {}
-    if event.get("type") == "message" and isinstance(event.get("text"), str):
-        yield event, "text"
+    if event.get("type") == "message":
+        message = _message(event)
+        if isinstance(message.get("text"), str) and not message.get("bot_id"):
+            yield message, "text"
     if body.get("command") and isinstance(body.get("text"), str):
         yield body, "text"
     states = [(body.get("view") or {}).get("state"), body.get("state")]
