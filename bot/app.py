@@ -6,8 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from slack_bolt import App, Args, BoltContext, BoltResponse
-from slack_sdk import WebClient
+from slack_bolt import App, BoltContext, BoltResponse
 
 import handlers
 from bot.calls import passing, slack_client
@@ -15,14 +14,14 @@ from bot.domain import crisis
 from bot.logs import broke, quiet_logger
 from bot.routing import RoutedApp
 from bot.settings import Settings
+from bot.troubles import Troubles
 from data import schema
 from data.database import Database, StoreUnavailable
-from data.journal import Journal, NoConsent
+from data.journal import Journal
 from data.library import load_library
 from data.opening import open_database
 from data.store import Store
 from data.vault import Vault
-from handlers import blocks as b
 from handlers.counters import Counters
 from handlers.doors import Doors
 from handlers.keel import Keel
@@ -67,76 +66,32 @@ def make_keel(
 def create_app(keel: Keel, settings: Settings) -> App:
     """A Bolt app with every room in it. Calls auth.test once."""
     quiet = quiet_logger("slack_bolt")
+    client = slack_client(settings)
+    troubles = Troubles(keel, client)
+    keel.lanes.when_failed(troubles.lane_failed)
     app = RoutedApp(
-        on_unknown=lambda args: _gone(args, keel),
-        client=slack_client(settings),
+        on_unknown=troubles.gone,
+        client=client,
         signing_secret=settings.signing_secret or "socket-mode",
         logger=quiet,
         # What must be stored is stored before the acknowledgement; the rest is in the lanes.
         process_before_response=True,
         request_verification_enabled=not settings.socket_mode,
     )
-    _error_boundary(app, keel)
+    _error_boundary(app, keel, troubles)
     handlers.register(app, keel)
     return app
 
 
-def _gone(args: Args, keel: Keel) -> None:
-    """Answers a button or form that no room knows, such as one of an older version."""
-    args.ack()
-    keel.counters.add("unknown_requests")
-    if args.body.get("type") == "block_actions" and isinstance(args.context.user_id, str):
-        user = args.context.user_id
-        said = b.message(keel.words("common")("gone"), help_label=keel.help_label)
-
-        def tell() -> None:
-            args.client.chat_postMessage(channel=user, **said)
-
-        keel.lanes.run(user, "gone", tell)
-
-
-def _error_boundary(app: App, keel: Keel) -> None:
+def _error_boundary(app: App, keel: Keel, troubles: Troubles) -> None:
     """Nothing raised reaches Slack: a form keeps what was typed and says that it was not saved."""
 
     @app.error
-    def boundary(
-        error: Exception, body: dict[str, Any], client: WebClient, context: BoltContext
-    ) -> BoltResponse:
+    def boundary(error: Exception, body: dict[str, Any], context: BoltContext) -> BoltResponse:
         keel.counters.add("errors")
         code = error.code if isinstance(error, StoreUnavailable) else None
         broke("listener_failed", error, code=code)
         if context.get("replayed"):
             # "Keep what I wrote" says itself that it did not work.
             return BoltResponse(status=503, body="")
-        return not_saved(keel, body, client, consent_missing=isinstance(error, NoConsent))
-
-
-def not_saved(
-    keel: Keel, body: dict[str, Any], client: WebClient, *, consent_missing: bool = False
-) -> BoltResponse:
-    """What a person is told when something broke, or when there is no consent any more."""
-    words = keel.words("common")
-    if body.get("type") == "view_submission":
-        fields = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
-        if fields:
-            # Errors beside a field leave the form open with everything in it.
-            said = words("no_consent_field" if consent_missing else "not_saved_field")
-            errors = {fields[0]: said}
-            return BoltResponse(status=200, body={"response_action": "errors", "errors": errors})
-    user = (body.get("user") or {}).get("id") or (body.get("event") or {}).get("user")
-    if body.get("command"):
-        return BoltResponse(
-            status=200,
-            body={
-                "response_type": "ephemeral",
-                **b.message(words("went_wrong"), help_label=keel.help_label),
-            },
-        )
-    if isinstance(user, str):
-
-        def tell() -> None:
-            said = b.message(words("not_saved"), help_label=keel.help_label)
-            client.chat_postMessage(channel=user, **said)
-
-        keel.lanes.run(user, "not_saved", tell)
-    return BoltResponse(status=200, body="")
+        return troubles.not_saved(body, error)

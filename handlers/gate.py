@@ -25,7 +25,7 @@ from handlers.held import Held
 from handlers.help_room import country_of, post_help
 from handlers.help_view import HelpState, help_modal
 from handlers.keel import Keel
-from handlers.lifecycle import came_back
+from handlers.lifecycle import ABOUT_SOMEBODY, came_back
 from handlers.workspace_contacts import contacts_of
 
 # What these actions carry is a choice in the help view or a way to it, never a text.
@@ -57,8 +57,11 @@ def register(app: App, keel: Keel) -> None:
     def gate(
         body: dict[str, Any], context: BoltContext, client: WebClient, next: Callable[[], None]
     ) -> BoltResponse | None:
-        if not context.user_id:
-            next()  # an event about the workspace, such as an uninstall
+        about = (body.get("event") or {}).get("type") in ABOUT_SOMEBODY
+        if about or not context.user_id:
+            # What Slack tells about people or the workspace may come again: it changes nothing
+            # the second time, and a first time that could not be stored must not be the last.
+            next()
             return None
         who = Who(context.team_id or "", context.user_id)
         context["who"] = who

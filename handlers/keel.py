@@ -29,6 +29,8 @@ class Keel:
     doors: Doors
     screen: Callable[[str], Finding | None]
     held: Held = field(default_factory=Held)
+    # What Slack says of people who have the consent text before them.
+    zones: dict[Who, str] = field(default_factory=dict)
 
     def words(self, room: str) -> Words:
         """The sentences of a room."""

@@ -6,6 +6,7 @@ user_change (deleted)       ->  that person alone
 user_change (another zone)  ->  the profile follows, unless the person set their zone themselves
 
 Slack sends these in any order and more than once, so each sets a date only where there is none.
+One that could not be stored is not acknowledged, so that Slack sends it again (bot/troubles.py).
 Whoever acts again within the grace has everything back, by that alone (``came_back``).
 """
 
@@ -32,8 +33,7 @@ SETTLING_SECONDS = 60
 
 def came_back(keel: Keel, who: Who, body: dict[str, Any]) -> None:
     """Takes back a planned erasure when the person acts. Never stands in the way of an answer."""
-    event = body.get("event") or {}
-    if event.get("type") in ABOUT_SOMEBODY or event.get("bot_id"):
+    if (body.get("event") or {}).get("bot_id"):
         return
     try:
         keep(keel, who)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
 from bot.domain.people import Profile, Who
 from bot.domain.workspaces import ContactDetails, WorkspaceSettings
+from bot.preview.standin import NotAcknowledged
 from bot.preview.standin.workspace import TEAM
 from data.journal import ERASE_GRACE, Kind, Planned
 from data.kinds import CHECK_INS
 from tests.conftest import House, Start
+from tests.ops.conftest import until
 from tests.scenarios.test_check_in import agree
+from tests.scenarios.test_crisis_forms import without
 
 MARA, JOE = Who(TEAM, "U_DEV"), Who(TEAM, "U_NIGHT")
 REMINDER = Kind("test_reminder", str)
@@ -228,3 +233,28 @@ def zone(house: House, who: Who) -> str:
     profile = house.keel.journal.profile(who)
     assert isinstance(profile, Profile)
     return profile.zone
+
+
+def person_leaves(house: House) -> None:
+    house.person().is_deactivated()
+
+
+def own_token(house: House) -> None:
+    house.slack.revokes_tokens(["U_DEV"])
+
+
+@pytest.mark.parametrize("leave", [person_leaves, own_token, uninstalled, token_revoked])
+def test_a_leaving_that_could_not_be_stored_is_told_again_by_slack(
+    house: House, leave: Callable[[House], None]
+) -> None:
+    """Acknowledged, it would be forgotten, and what was written would stay."""
+    settled_in(house, "U_DEV")
+    house.slack.ack_timeout = 1.0
+    house.slack.retry_delays = (0.0, 60.0, 300.0)
+    with suppress(NotAcknowledged), without(house, "people"):
+        leave(house)
+        house.settle()
+    house.slack.ack_timeout = 15.0
+    house.slack.moves_clock(hours=1)
+    house.settle()
+    until(lambda: house.keel.journal.erased_at(MARA))
