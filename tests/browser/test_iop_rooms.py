@@ -69,7 +69,7 @@ def test_every_page_and_answer_in_a_channel(browser: Browser, house: House) -> N
         "overview": "",
         "how-to-ask": "help",
         "for-machinists": "for machinists",
-        "question": "can my foreman get rid of me for this",
+        "question": "could the plant let me go over this",
         "mistyped": "can they fier me for gettin tretment",
         "not-found": "when does the canteen open",
     }
@@ -124,7 +124,7 @@ def test_the_pages_in_the_chat_and_in_their_window(browser: Browser, house: Hous
         gallery.window("window-page", "Leave: FMLA")
         mara.clicks("iop:overview")
         house.settle()
-        mara.fills({"question": "can my foreman get rid of me for this"})
+        mara.fills({"question": "could the plant let me go over this"})
         mara.submits()
         gallery.window("window-found", "comes closest")
         mara.clicks("iop:overview")
