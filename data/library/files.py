@@ -52,9 +52,10 @@ class ContentFolder:
         return sorted(found)
 
     def text(self, name: str) -> str:
-        """The text of one file. Raises ContentError when it is missing, huge or not UTF-8."""
+        """The text of one file. Raises ContentError when it is missing, huge, not UTF-8, or may
+        not be read."""
         path = self.shipped / name
-        if self.override and (self.override / name).is_file():
+        if self.override and self.overrides(name):
             path = self.override / name
         try:
             if path.stat().st_size > MAX_BYTES:
@@ -64,6 +65,15 @@ class ContentFolder:
             raise ContentError(f"{name}: no such content file") from None
         except UnicodeDecodeError:
             raise ContentError(f"{name}: not UTF-8 text") from None
+        except OSError as error:
+            raise ContentError(f"{name}: cannot be read ({type(error).__name__})") from None
+
+    def overrides(self, name: str) -> bool:
+        """Whether the folder laid over has that file. Raises ContentError when one cannot look."""
+        try:
+            return bool(self.override and (self.override / name).is_file())
+        except OSError as error:
+            raise ContentError(f"{name}: cannot be read ({type(error).__name__})") from None
 
     def read_yaml(self, name: str, kind: type[T]) -> T:
         """One YAML file as ``kind``. Raises ContentError with the field that is wrong."""
@@ -87,3 +97,6 @@ def _typed(name: str, text: str, kind: type[T]) -> T:
         raise ContentError(f"{name}: not readable as YAML{where}") from None
     except msgspec.ValidationError as error:
         raise ContentError(f"{name}: {error}") from None
+    except (ValueError, OverflowError):
+        # YAML itself makes dates of what looks like one, such as 2026-02-30.
+        raise ContentError(f"{name}: holds a date or a number that there is not") from None

@@ -33,29 +33,40 @@ class Words:
 def read_words(folder: ContentFolder) -> dict[str, Words]:
     """All rooms. Raises ContentError for a text that is empty or has a broken place.
 
-    A room that an operator overrides may leave sentences out: the shipped ones stand in.
+    A room that an operator overrides may leave sentences out: the shipped ones stand in. A sentence
+    of theirs has the places of the shipped one or fewer; any other would stay unfilled and fail on
+    a person.
     """
     shipped = ContentFolder(None, folder.shipped)
     rooms = {}
     for name in folder.names(FOLDER, ".yaml"):
-        texts: dict[str, str] = {}
+        ours: dict[str, str] = {}
         if name in shipped.names(FOLDER, ".yaml"):
-            texts.update(shipped.read_yaml(name, dict[str, str]))
-        texts.update(folder.read_yaml(name, dict[str, str]))
-        for key, text in texts.items():
-            _check(name, key, text)
+            ours = shipped.read_yaml(name, dict[str, str])
+        theirs = folder.read_yaml(name, dict[str, str])
+        texts = {**ours, **theirs}
+        places = {key: _places(name, key, text) for key, text in texts.items()}
+        for key in theirs.keys() & ours.keys():
+            strange = sorted(places[key] - _places(name, key, ours[key]))
+            if strange:
+                raise ContentError(f"{name}: {key} has a place that is not filled: {strange[0]}")
         room = name.removeprefix(f"{FOLDER}/").removesuffix(".yaml")
         rooms[room] = Words(room, {key: text.strip() for key, text in texts.items()})
     return rooms
 
 
-def _check(name: str, key: str, text: str) -> None:
+def _places(name: str, key: str, text: str) -> set[str]:
     if not text.strip():
         raise ContentError(f"{name}: {key} is empty")
     try:
-        places = [place for _, place, _, _ in string.Formatter().parse(text)]
+        parts = list(string.Formatter().parse(text))
     except ValueError:
         raise ContentError(f"{name}: {key} has a broken place in braces") from None
-    # Only plain names: "{a.b}" and "{a[0]}" could reach into objects.
-    if any(place is not None and not place.isidentifier() for place in places):
+    places = {place for _, place, _, _ in parts if place is not None}
+    # Only plain names: "{a.b}" and "{a[0]}" could reach into objects, and "{a:x}" or "{a!r}" may
+    # not fit what is filled in.
+    if not all(place.isidentifier() for place in places) or any(
+        form or conversion for _, _, form, conversion in parts
+    ):
         raise ContentError(f"{name}: {key} has a place that is not a plain name")
+    return places

@@ -15,7 +15,7 @@ NAME = "workspace.yaml"
 
 def load_workspace(folder: ContentFolder) -> WorkspaceSettings:
     """The settings of the file; empty ones without a file. Raises ContentError."""
-    if not (folder.override and (folder.override / NAME).is_file()):
+    if not folder.overrides(NAME):
         return WorkspaceSettings()
     settings = folder.read_yaml(NAME, WorkspaceSettings)
     found = faults(settings)
