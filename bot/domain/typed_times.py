@@ -119,36 +119,67 @@ _LETTERS = {
     "free": "O", "rest": "O",
 }  # fmt: skip
 _TOKEN = re.compile(
-    r"\s*(?:[,;/+|]|and\b)?\s*(?P<count>\d{1,2})?\s*[x×*]?\s*(?P<word>[a-z]+|[-.–_])"
+    r"\s*(?:[,;/+|]\s*)?(?:and\b|then\b)?\s*(?P<count>\d{1,2})?\s*[x×*]?\s*(?P<word>[a-z]+|[-.–_])"
 )
+# What may follow a whole word: "7 days on", "2 night shifts", "3 nights off".
+_TAIL = re.compile(r"(?:\s+shifts?\b)?(?:\s+(?P<which>on|off)\b)?")
+_ON_CALL = re.compile(r"(?<![a-z])on[\s-]?call\b")
+# Between counted days a dash parts them: "2D - 2N - 4O". Elsewhere it is a day off: "DDNN----".
+_PARTED = re.compile(r"\s*[-–—]\s*(?=\d)")
+_UNITS = {"shift": 1, "shifts": 1, "week": 7, "weeks": 7}  # days; what they are comes after
 
 
 def parse_cycle(text: str) -> str | CycleProblem:
-    """A cycle as one letter a day (D, E, L, N, C, O) from "DDNN----", "2D 2N 4O", "4 on 4 off".
+    """A cycle as one letter a day (D, E, L, N, C, O) from "DDNN----", "2D 2N 4O", "4 on 4 off",
+    "7 days on, 7 days off", "2 weeks on 2 weeks off".
 
-    At most 56 days; at least one of them worked.
+    At most 56 days; at least one of them worked. What could be meant in two ways is refused.
     """
     typed = unicodedata.normalize("NFKC", text).strip().lower()
     if not typed:
         return CycleProblem.EMPTY
     if len(typed) > 600:
         return CycleProblem.TOO_LONG
+    typed = _ON_CALL.sub("call", typed)
     days: list[str] = []
-    at = 0
+    at, counted = 0, False
     while at < len(typed):
-        found = _TOKEN.match(typed, at)
+        parted = _PARTED.match(typed, at) if counted else None
+        found = _TOKEN.match(typed, parted.end() if parted else at)
         if found is None:
             return CycleProblem.NOT_A_CYCLE
-        letters = _letters(found["word"])
-        if letters is None or (found["count"] and len(letters) > 1):
+        letters, at = _run(typed, found, bool(days) and counted)
+        if letters is None:
             return CycleProblem.NOT_A_CYCLE
-        days.extend(letters * int(found["count"] or 1))
+        counted = bool(found["count"])
+        days.extend(letters)
         if len(days) > MAX_CYCLE_DAYS:
             return CycleProblem.TOO_LONG
-        at = found.end()
     if not days:
         return CycleProblem.EMPTY
     return CycleProblem.ALL_OFF if set(days) == {"O"} else "".join(days)
+
+
+def _run(typed: str, found: re.Match[str], after_counted: bool) -> tuple[str | None, int]:
+    """The days of one token, None for what is none, and where the next begins."""
+    word, count, end = found["word"], found["count"], found.end()
+    letters = _letters(word)
+    which = None
+    if len(word) > 1 and (word in _LETTERS or word in _UNITS) and word not in ("on", "off"):
+        tail = _TAIL.match(typed, end)
+        # Without a count "night off" is a night and a day off, unless days on are named as well.
+        if tail and (count or re.search(r"\bon\b", typed) or not tail["which"]):
+            which, end = tail["which"], tail.end()
+    if word in _UNITS:
+        letters = {"on": "D", "off": "O"}.get(which or "")
+        return (letters * (int(count or 1) * _UNITS[word]) if letters else None), end
+    if letters is None or (count and len(letters) > 1):
+        return None, end
+    if which == "off":
+        letters = "O"
+    elif not which and not count and after_counted and len(word) > 1 and letters in set("DELNC"):
+        return None, end  # "4 on 4 off nights": one night more, or all of them
+    return letters * int(count or 1), end
 
 
 def _letters(word: str) -> str | None:

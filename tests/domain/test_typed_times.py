@@ -160,6 +160,22 @@ def test_a_written_span_is_read_back(start: time, end: time) -> None:
         ("2 nights and 3 off", "NNOOO"),
         ("2x early / 2x late / 2x night / 3x off", "EELLNNOOO"),
         ("7c7o", "CCCCCCCOOOOOOO"),
+        ("7 days on, 7 days off", "DDDDDDDOOOOOOO"),
+        ("5 days on 2 off", "DDDDDOO"),
+        ("5 days on, 2 days off", "DDDDDOO"),
+        ("3 nights on 3 off", "NNNOOO"),
+        ("2 days 2 nights 4 days off", "DDNNOOOO"),
+        ("2 day shifts, 2 night shifts, 4 off", "DDNNOOOO"),
+        ("4 shifts on 4 off", "DDDDOOOO"),
+        ("4 on - 4 off", "DDDDOOOO"),
+        ("2D - 2N - 4O", "DDNNOOOO"),
+        ("2D–2N–4O", "DDNNOOOO"),
+        ("4D----", "DDDDOOOO"),
+        ("1 week on 2 weeks off", "D" * 7 + "O" * 14),
+        ("7 on call 7 off", "CCCCCCCOOOOOOO"),
+        ("7 on-call, then 7 off", "CCCCCCCOOOOOOO"),
+        ("day on day off", "DO"),
+        ("day day night night off off", "DDNNOO"),
     ],
 )
 def test_a_cycle_is_read_from_letters_or_words(typed: str, letters: str) -> None:
@@ -184,6 +200,10 @@ def test_a_preset_can_be_typed_as_it_is_shown(letters: str) -> None:
         ("57d", CycleProblem.TOO_LONG),
         ("d" * 700, CycleProblem.TOO_LONG),
         ("----", CycleProblem.ALL_OFF),
+        ("7 days off", CycleProblem.ALL_OFF),
+        ("4 on 4 off nights", CycleProblem.NOT_A_CYCLE),
+        ("2 weeks", CycleProblem.NOT_A_CYCLE),
+        ("9 weeks on", CycleProblem.TOO_LONG),
     ],
 )
 def test_what_is_no_cycle_is_refused_with_a_code(typed: str, problem: CycleProblem) -> None:
