@@ -15,7 +15,7 @@ from bot.domain.people import Who
 from bot.domain.reminder_times import Rule
 from bot.domain.shifts import Shift, Weekly, WorkPattern
 from bot.reminding import Reminding, TokenBucket
-from handlers.reminding import reminder_of, switch
+from handlers.reminding import reminder_of, replan, switch
 from tests.conftest import House
 from tests.scenarios.test_check_in import agree
 
@@ -67,6 +67,17 @@ def test_one_nudge_at_the_end_of_each_shift_and_none_on_days_off(house: House) -
             at(house, hour, minute, days=day)
             reminding.tick()
     assert len(nudges(house)) == 5
+
+
+def test_a_public_holiday_of_the_chosen_country_is_silent(house: House) -> None:
+    """Easter Monday in Sweden is no working day; the Tuesday after it is."""
+    reminding = ready(house, "merge")
+    pattern = WorkPattern(OFFICE, "Europe/Stockholm", "SE")
+    house.keel.journal.change_profile(MARA, house.keel.now(), pattern=pattern)
+    replan(house.keel, MARA)
+    for day, expected in ((14, 0), (15, 1)):
+        at(house, 17, days=day)
+        assert reminding.tick() == expected
 
 
 def test_a_nudge_is_neutral_and_offers_what_it_says(house: House) -> None:
