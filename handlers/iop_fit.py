@@ -24,6 +24,7 @@ from handlers.iop_fit_form import form
 from handlers.iop_fit_reading import read
 from handlers.iop_fit_result import result
 from handlers.keel import Keel
+from handlers.redraw import InPlace
 
 
 def profile_of(keel: Keel, who: Who) -> Profile | None:
@@ -38,6 +39,7 @@ def register(app: App, keel: Keel) -> None:
     """Registers the room and its door."""
     words = keel.words("iop_fit")
     title = words("title")
+    in_place = InPlace()
     keel.doors.add(
         Door("iop_fit", lambda who: form(keel, profile_of(keel, who), {}), title, stores=False)
     )
@@ -46,7 +48,7 @@ def register(app: App, keel: Keel) -> None:
         keel.in_lane(
             who,
             "iop_fit",
-            lambda: client.views_update(view_id=view["id"], view=make(profile_of(keel, who))),
+            lambda: in_place(client, view, make(profile_of(keel, who))),
         )
 
     @app.action("iop_fit_here")

@@ -42,6 +42,7 @@ from handlers.merge_closing import closing
 from handlers.merge_desk import at_work, new_row, remember_sign_off, stash_of, store, take
 from handlers.merge_form import CALLBACK, Place, form, problems, read, unpack
 from handlers.merge_pages import page
+from handlers.redraw import InPlace, if_open
 from handlers.reminding import done_today
 
 EMPTY_ROWS = 2
@@ -137,6 +138,7 @@ def register(app: App, keel: Keel) -> None:
     """Registers the merge and its door."""
     words = keel.words("merge")
     hinted = Hinted()
+    in_place = InPlace()
     keel.doors.add(Door("merge", lambda who: fresh_form(keel, who), words("title")))
     keel.doors.offer(open_button(words("title"), "merge"))
     keel.doors.answer(
@@ -165,8 +167,8 @@ def register(app: App, keel: Keel) -> None:
             added = tuple(new_row(keel, who) for _ in range(more))
             place = replace(place, rows=(*place.rows, *added))
         merge, rows = read(body["view"]["state"]["values"], place, Merge(place.day))
-        view, id_ = again(keel, place, merge, rows), body["view"]["id"]
-        keel.in_lane(who, "merge", lambda: client.views_update(view_id=id_, view=view))
+        view = again(keel, place, merge, rows)
+        keel.in_lane(who, "merge", lambda: in_place(client, body["view"], view))
 
     @app.action("merge_variant")
     def variant(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
@@ -175,7 +177,9 @@ def register(app: App, keel: Keel) -> None:
 
     @app.action("merge_add_row")
     def add_row(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
-        reshow(ack, body, client, context["who"], "", 1)
+        # The menu as it stands, which a form that is still to be drawn knows nothing of.
+        picked = b.chosen(body["view"]["state"]["values"], "variant") or ""
+        reshow(ack, body, client, context["who"], picked, 1)
 
     @app.view(CALLBACK)
     def save(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
@@ -214,9 +218,7 @@ def register(app: App, keel: Keel) -> None:
         keel.in_lane(who, "home", lambda: publish(keel, who, client))
         root = view.get("root_view_id")
         if before and root and root != view["id"]:
-            keel.in_lane(
-                who, "page", lambda: client.views_update(view_id=root, view=page(keel, who))
-            )
+            keel.in_lane(who, "page", lambda: if_open(client, root, page(keel, who)))
 
     @app.view_closed(CALLBACK)
     def closed(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:

@@ -1,6 +1,6 @@
 """Views changed from a lane, after the acknowledgement, when a person may be further already.
 
-in_place       a view in the place of the one a button was in, and never over what came after it
+InPlace        a view in the place of the one a button was in, and never over what came after it
 if_open        a view in the place of one beneath, which may be closed by now
 behind_ack     a view in the place of the one that an acknowledgement has just shown
 finish         the same after work that can fail: "one moment" never stays for good
@@ -8,7 +8,9 @@ finish         the same after work that can fail: "one moment" never stays for g
 
 from __future__ import annotations
 
+import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -26,20 +28,40 @@ CLOSED: Final = ("not_found",)
 # The view's hash is no longer the one it had when the button was pressed: docs.slack.dev,
 # "Updating views" under modals, on race conditions.
 CHANGED: Final = ("hash_conflict",)
+REMEMBERED: Final = 2000  # views; forgetting one costs a second press and nothing else
 
 
-def in_place(client: WebClient, shown: View, view: View) -> bool:
-    """Puts ``view`` in the place of ``shown``, the view as it was when a button in it was pressed.
+class InPlace:
+    """Puts a view in the place of the one that a button was in, as it was when it was pressed.
 
-    False when it has changed since, by a later step, or is closed: what is on the screen, and what
-    was typed in it meanwhile, stays.
+    What was drawn here last is remembered, in memory: a second press before the first was answered
+    comes from an older view, and is answered all the same. After a restart it is passed over.
     """
-    return _update(client, CLOSED + CHANGED, view_id=shown["id"], hash=shown.get("hash"), view=view)
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._after: OrderedDict[str, str] = OrderedDict()
+
+    def __call__(self, client: WebClient, shown: View, view: View) -> bool:
+        """False when ``shown`` has changed since, by a later step, or is closed: what is on the
+        screen, and what was typed in it meanwhile, stays."""
+        drawn = str(shown.get("hash") or "")
+        with self._lock:
+            while drawn in self._after:
+                drawn = self._after[drawn]
+        new = _update(client, CLOSED + CHANGED, view_id=shown["id"], hash=drawn, view=view)
+        if new is None:
+            return False
+        with self._lock:
+            self._after[drawn] = new
+            while len(self._after) > REMEMBERED:
+                self._after.popitem(last=False)
+        return True
 
 
 def if_open(client: WebClient, view_id: str, view: View) -> bool:
     """Puts ``view`` in the place of the one of that id; False when that is closed."""
-    return _update(client, CLOSED, view_id=view_id, view=view)
+    return _update(client, CLOSED, view_id=view_id, view=view) is not None
 
 
 def behind_ack(client: WebClient, view_id: str, view: View) -> bool:
@@ -60,11 +82,12 @@ def finish(
     behind_ack(client, view_id, view)
 
 
-def _update(client: WebClient, passed: tuple[str, ...], **wanted: Any) -> bool:
+def _update(client: WebClient, passed: tuple[str, ...], **wanted: Any) -> str | None:
+    """The hash of the view as it is now; None for an error that is passed over."""
     try:
-        client.views_update(**wanted)
+        answer = client.views_update(**wanted)
     except SlackApiError as error:
         if error.response.get("error") in passed:
-            return False
+            return None
         raise
-    return True
+    return str((answer.get("view") or {}).get("hash") or "")

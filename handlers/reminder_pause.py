@@ -22,6 +22,7 @@ from handlers.home import publish
 from handlers.keel import Keel
 from handlers.merge_form import day_words
 from handlers.my_data_parts import said_view
+from handlers.redraw import if_open
 from handlers.reminder_quiet import ABOVE, hush, pause_until, paused, resumed
 from handlers.reminder_view import settings_view
 
@@ -93,14 +94,14 @@ def register(app: App, keel: Keel) -> None:
         """Shows the settings beneath as they are now."""
         if body["view"].get("private_metadata") == ABOVE:
             root = body["view"]["root_view_id"]
-            client.views_update(view_id=root, view=settings_view(keel, who))
+            if_open(client, root, settings_view(keel, who))
 
     def settle(body: dict[str, Any], client: WebClient, who: Who, text: str) -> None:
         """Says what was done, where the button was."""
 
         def work() -> None:
             if body.get("view"):
-                client.views_update(view_id=body["view"]["id"], view=said_view(keel, title, text))
+                if_open(client, body["view"]["id"], said_view(keel, title, text))
                 refresh(body, client, who)
             else:
                 said = b.message(text, help_label=keel.help_label)

@@ -22,6 +22,7 @@ from handlers import blocks as b
 from handlers.doors import Door, open_button
 from handlers.home import publish
 from handlers.keel import Keel
+from handlers.redraw import if_open
 from handlers.reminder_quiet import hush, paused, resumed
 from handlers.reminder_view import faults, kinds_on, read_rules, saved_view, settings_view
 from handlers.reminding import replan, switch
@@ -117,7 +118,7 @@ def register(app: App, keel: Keel) -> None:
 
         def work() -> None:
             if view["type"] == "modal":
-                client.views_update(view_id=view["id"], view=settings_view(keel, who))
+                if_open(client, view["id"], settings_view(keel, who))
             publish(keel, who, client)
 
         keel.in_lane(who, "reminders", work)

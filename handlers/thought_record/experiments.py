@@ -31,7 +31,7 @@ from handlers import blocks as b
 from handlers.doors import Door
 from handlers.home import publish
 from handlers.keel import Keel
-from handlers.redraw import in_place
+from handlers.redraw import InPlace
 from handlers.thought_record.desk import Desk, consent_first
 from handlers.thought_record.steps import IN_VIEW, RATING_LIMIT, day_words
 from handlers.thought_record.waiting import open_experiments, tell_reminders
@@ -173,6 +173,7 @@ def noted_rows(keel: Keel, record: ThoughtRecord) -> list[b.Block]:
 def register(app: App, keel: Keel, desk: Desk) -> None:
     """Registers what happened, and the door to everything that is open."""
     words, common = keel.words("thought"), keel.words("common")
+    in_place = InPlace()
 
     keel.doors.add(
         Door("experiments", lambda who: open_view(keel, who), words("experiments"), stores=False)

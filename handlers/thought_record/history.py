@@ -25,6 +25,7 @@ from handlers.doors import Door, open_button
 from handlers.home import publish
 from handlers.keel import Keel
 from handlers.past import turning
+from handlers.redraw import InPlace, if_open
 from handlers.thought_record.desk import Desk, consent_first
 from handlers.thought_record.experiments import gone_view
 from handlers.thought_record.home_part import draft_rows
@@ -102,6 +103,7 @@ def read_view(keel: Keel, desk: Desk, who: Who, entry_id: str, below: str = "") 
 def register(app: App, keel: Keel, desk: Desk) -> None:
     """Registers the past records and their door."""
     words = keel.words("thought")
+    in_place = InPlace()
     keel.doors.add(Door("thoughts", lambda who: page(keel, desk, who), words("all"), stores=False))
 
     @app.action("thoughts_page:newer")
@@ -113,7 +115,7 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
         keel.in_lane(
             who,
             "page",
-            lambda: client.views_update(view_id=view_id, view=page(keel, desk, who, skip)),
+            lambda: if_open(client, view_id, page(keel, desk, who, skip)),
         )
 
     @app.action("thought_list")
@@ -122,7 +124,7 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
     ) -> None:
         ack()
         who: Who = context["who"]
-        keel.in_lane(who, "list", lambda: _show(client, body, page(keel, desk, who)))
+        keel.in_lane(who, "list", lambda: _show(in_place, client, body, page(keel, desk, who)))
 
     @app.action("thought_read")
     def read(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
@@ -131,7 +133,7 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
         entry_id, below = body["actions"][0]["value"], _below(body)
 
         def work() -> None:
-            _show(client, body, read_view(keel, desk, who, entry_id, below))
+            _show(in_place, client, body, read_view(keel, desk, who, entry_id, below))
 
         keel.in_lane(who, "read", work)
 
@@ -143,12 +145,12 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
             if instead is None and desk.record(who, entry_id) is None:
                 instead = gone_view(keel)
             if instead:
-                _show(client, body, instead)
+                _show(in_place, client, body, instead)
                 return
             draft = desk.draft(who, entry_id)
             if planning:
                 draft = replace(draft, step="action", planning=True)
-            _show(client, body, step_view(keel, who, draft, below=below))
+            _show(in_place, client, body, step_view(keel, who, draft, below=below))
 
         keel.in_lane(who, "edit", work)
 
@@ -172,16 +174,14 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
         def work() -> None:
             if _is_list(view):
                 skip = int(view["private_metadata"] or 0)
-                client.views_update(view_id=view["id"], view=page(keel, desk, who, skip))
+                if_open(client, view["id"], page(keel, desk, who, skip))
             else:
                 gone = gone_view(keel)
                 gone["blocks"][0] = b.section(words("deleted"))
-                client.views_update(view_id=view["id"], view=gone)
+                if_open(client, view["id"], gone)
                 skip_below, _, list_id = view["private_metadata"].partition("|")
                 if list_id:
-                    client.views_update(
-                        view_id=list_id, view=page(keel, desk, who, int(skip_below or 0))
-                    )
+                    if_open(client, list_id, page(keel, desk, who, int(skip_below or 0)))
             publish(keel, who, client)
 
         keel.in_lane(who, "delete", work)
@@ -195,7 +195,7 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
 
         def work() -> None:
             if _is_list(view):
-                client.views_update(view_id=view["id"], view=page(keel, desk, who))
+                if_open(client, view["id"], page(keel, desk, who))
             elif body.get("message"):
                 said = b.message(words("dropped"), help_label=keel.help_label)
                 channel, ts = body["channel"]["id"], body["message"]["ts"]
@@ -208,7 +208,9 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
     def back(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
         ack()
         who: Who = context["who"]
-        keel.in_lane(who, "look_back", lambda: _show(client, body, look_back_view(keel, who)))
+        keel.in_lane(
+            who, "look_back", lambda: _show(in_place, client, body, look_back_view(keel, who))
+        )
 
 
 def _delete(keel: Keel, entry_id: str) -> b.Block:
@@ -231,13 +233,13 @@ def _is_list(view: dict[str, Any]) -> bool:
     return view.get("callback_id") == "thoughts"
 
 
-def _show(client: WebClient, body: dict[str, Any], view: dict[str, Any]) -> None:
+def _show(in_place: InPlace, client: WebClient, body: dict[str, Any], view: dict[str, Any]) -> None:
     """Over a list, in the place of any other modal, or by itself. Three views are Slack's most,
     and the way to help needs the third."""
     shown = body.get("view") or {}
     if _is_list(shown):
         client.views_push(trigger_id=body["trigger_id"], view=view)
     elif shown.get("type") == "modal":
-        client.views_update(view_id=shown["id"], view=view)
+        in_place(client, shown, view)
     else:
         client.views_open(trigger_id=body["trigger_id"], view=view)

@@ -24,7 +24,7 @@ from handlers import blocks as b
 from handlers.doors import Door, open_button
 from handlers.home import publish
 from handlers.keel import Keel
-from handlers.redraw import if_open, in_place
+from handlers.redraw import InPlace, if_open
 from handlers.thought_record.desk import Desk, consent_first
 from handlers.thought_record.history import page
 from handlers.thought_record.moved import moved_view
@@ -107,6 +107,7 @@ def asks_again(draft: Draft, shown: set[str]) -> str:
 def register(app: App, keel: Keel, desk: Desk) -> None:
     """Registers the walk and its door."""
     words = keel.words("thought")
+    in_place = InPlace()
     keel.doors.add(Door("thought", lambda who: entry_view(keel, desk, who), words("title")))
     keel.doors.offer(open_button(words("title"), "thought"))
 
@@ -157,14 +158,7 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
         shown, below = body["view"], place(body["view"])[2]
         note = keel.library.help.texts.concern if context.get("concern") else ""
         view = step_view(keel, who, draft, note, below)
-
-        def work() -> None:
-            # A view that changed since shows a later step, or an earlier answer of this one: only
-            # the second is passed over.
-            if not in_place(client, shown, view) and draft in desk.drafts(who):
-                if_open(client, shown["id"], view)
-
-        keel.in_lane(who, "step", work)
+        keel.in_lane(who, "step", lambda: in_place(client, shown, view))
 
     @app.action("thought_back")
     def back(body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
