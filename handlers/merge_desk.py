@@ -17,7 +17,7 @@ from bot.domain.people import Who
 from bot.domain.reminder_times import Person
 from bot.domain.shifts import no_holidays
 from bot.domain.stashes import Stashed, merged_in
-from data.journal import Kept
+from data.journal import Kept, NoConsent
 from data.kinds import MERGES, STASH
 from handlers.keel import Keel
 from handlers.merge_form import Place, headed
@@ -98,7 +98,10 @@ def store(keel: Keel, who: Who, delivery: str, taken: Taken, before: Kept[Merge]
     """Stores a merge and the stash after it; the same delivery stores nothing twice.
 
     A merge in which nothing but the sign-off stands is a closing too, and leaves nothing behind.
+    Raises NoConsent, for that one as well: its sign-off is kept for the next.
     """
+    if not keel.journal.consented(who):
+        raise NoConsent(keel.journal.person(who))
     merge = taken.merge
     if before:
         keel.journal.replace(who, MERGES, before.id, merge, before.day)

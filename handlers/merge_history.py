@@ -20,6 +20,8 @@ from handlers.home import publish
 from handlers.keel import Keel
 from handlers.mental_merge import past_form
 from handlers.merge_pages import page
+from handlers.redraw import if_open
+from handlers.thought_record.desk import consent_first
 
 
 def register(app: App, keel: Keel) -> None:
@@ -35,7 +37,7 @@ def register(app: App, keel: Keel) -> None:
         skip, id_ = int(body["actions"][0]["value"]), body["view"]["id"]
 
         def work() -> None:
-            client.views_update(view_id=id_, view=page(keel, who, skip))
+            if_open(client, id_, page(keel, who, skip))
 
         keel.in_lane(who, "page", work)
 
@@ -48,9 +50,10 @@ def register(app: App, keel: Keel) -> None:
         def work() -> None:
             shown = past_form(keel, who, id_)
             if shown is None:
-                client.views_update(view_id=body["view"]["id"], view=page(keel, who))
+                if_open(client, body["view"]["id"], page(keel, who))
             else:
-                client.views_push(trigger_id=trigger, view=shown)
+                view = consent_first(keel, who, "merges") or shown
+                client.views_push(trigger_id=trigger, view=view)
 
         keel.in_lane(who, "edit", work)
 
@@ -63,7 +66,7 @@ def register(app: App, keel: Keel) -> None:
 
         def work() -> None:
             skip = int(shown["private_metadata"] or 0)
-            client.views_update(view_id=shown["id"], view=page(keel, who, skip))
+            if_open(client, shown["id"], page(keel, who, skip))
             publish(keel, who, client)
 
         keel.in_lane(who, "delete", work)

@@ -40,6 +40,7 @@ from handlers.doors import Door
 from handlers.home import publish
 from handlers.keel import Keel
 from handlers.my_data_parts import said_view
+from handlers.redraw import InPlace, if_open
 from handlers.reminder_quiet import ABOVE
 from handlers.reminder_view import settings_view
 from handlers.reminding import replan
@@ -56,12 +57,14 @@ from handlers.schedule_desk import (
 )
 from handlers.schedule_preview import preview
 from handlers.schedule_views import around_view, block_id, saved_view, shifts_view, start_view
+from handlers.thought_record.desk import consent_first
 
 
 def register(app: App, keel: Keel) -> None:
     """Registers the editor and its door."""
     words = keel.words("schedule")
     title = words("title")
+    in_place = InPlace()
     keel.doors.add(Door("schedule", lambda who: start_view(keel, who), title))
     keel.doors.add(Door("schedule_above", lambda who: above(start_view(keel, who)), title))
 
@@ -97,9 +100,8 @@ def register(app: App, keel: Keel) -> None:
         draft = change(with_form(draft_of(keel, who), body["view"]))
         keep(keel, who, draft)
         context.ack()
-        id_ = body["view"]["id"]
         keel.in_lane(
-            who, "schedule", lambda: client.views_update(view_id=id_, view=like(body, page(draft)))
+            who, "schedule", lambda: in_place(client, body["view"], like(body, page(draft)))
         )
 
     def shown(who: Who, draft: ScheduleDraft) -> dict[str, Any]:
@@ -230,6 +232,11 @@ def register(app: App, keel: Keel) -> None:
         if where is None or schedule is None:
             ack(response_action="update", view=like(body, start_view(keel, who)))
             return
+        instead = consent_first(keel, who, "schedule")
+        if instead:
+            # Nothing new is stored without it; the draft waits and is there after a yes.
+            ack(response_action="update", view=instead)
+            return
         profile = profile_of(keel, who)
         keel.journal.change_profile(
             who,
@@ -250,5 +257,5 @@ def register(app: App, keel: Keel) -> None:
             keel.in_lane(
                 who,
                 "reminders",
-                lambda: client.views_update(view_id=root, view=settings_view(keel, who)),
+                lambda: if_open(client, root, settings_view(keel, who)),
             )

@@ -24,7 +24,9 @@ from handlers.home import publish
 from handlers.keel import Keel
 from handlers.merge_desk import at_work, put_stashed, stash_of
 from handlers.merge_pages import stash_parts
+from handlers.redraw import if_open
 from handlers.reminding import done_today
+from handlers.thought_record.desk import consent_first
 
 PLACE = 10
 
@@ -130,10 +132,20 @@ def register(app: App, keel: Keel) -> None:
 
         def work() -> None:
             if view_id:
-                client.views_update(view_id=view_id, view=view(keel, who))
+                if_open(client, view_id, view(keel, who))
             publish(keel, who, client)
 
         keel.in_lane(who, "stash", work)
+
+    def asked_first(ack: Ack, body: dict[str, Any], client: WebClient, who: Who) -> bool:
+        """Asks for consent where it was taken back: a decision is something new to store."""
+        view = consent_first(keel, who, "stash")
+        if view is None:
+            return False
+        ack()
+        show = client.views_push if body["view"]["type"] == "modal" else client.views_open
+        keel.in_lane(who, "consent", lambda: show(trigger_id=body["trigger_id"], view=view))
+        return True
 
     @app.action("stash_done")
     @app.action("stash_keep")
@@ -144,6 +156,8 @@ def register(app: App, keel: Keel) -> None:
         choice = cast(Choice, pressed["action_id"].removeprefix("stash_"))
         kept = keel.journal.entry(who, STASH, pressed["value"])
         day = day_of(keel, who)
+        if kept and asked_first(ack, body, client, who):
+            return
         if kept:
             put_stashed(keel, who, answered(kept.value, choice, day))
             done_today(keel, who, "stash", day)
@@ -154,6 +168,8 @@ def register(app: App, keel: Keel) -> None:
     def back(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
         who: Who = context["who"]
         kept = keel.journal.entry(who, STASH, body["actions"][0]["value"])
+        if kept and asked_first(ack, body, client, who):
+            return
         if kept and len(in_order(stash_of(keel, who))) < MAX_STASH:
             put_stashed(keel, who, replace(kept.value, item=reopen(kept.value.item)))
         ack()

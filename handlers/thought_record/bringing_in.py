@@ -28,7 +28,7 @@ from handlers.doors import Door
 from handlers.home import publish
 from handlers.keel import Keel
 from handlers.redraw import finish
-from handlers.thought_record.desk import Desk
+from handlers.thought_record.desk import Desk, consent_first
 from handlers.thought_record.fetching import NotFetched, delete, fetch
 
 LIFE = timedelta(days=1)
@@ -204,8 +204,9 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
         who: Who = context["who"]
         view_id, alone = body["view"]["id"], not body["view"].get("previous_view_id")
         found = keel.journal.draft(who, THOUGHT_IMPORT, keel.now())
-        if found is None:
-            ack(response_action="update", view=form(keel, words("import_expired")))
+        instead = consent_first(keel, who, "thought_import")
+        if found is None or instead:
+            ack(response_action="update", view=instead or form(keel, words("import_expired")))
             return
         plan = plan_for(keel, who, found)
 

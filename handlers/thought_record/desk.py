@@ -140,9 +140,10 @@ def tidy(keel: Keel, who: Who) -> None:
     tell_reminders(keel, who)
 
 
-def consent_first(keel: Keel, who: Who) -> dict[str, Any] | None:
-    """The question for consent, for whoever took theirs back and goes on with what is there."""
+def consent_first(keel: Keel, who: Who, door: str = "thought") -> dict[str, Any] | None:
+    """The question for consent, for whoever took theirs back and goes on with what is there.
+    ``door`` names what comes after a yes."""
     if keel.journal.consented(who):
         return None
     profile = keel.journal.profile(who)
-    return consent_view(keel, "thought", profile.zone if profile else "UTC")
+    return consent_view(keel, door, profile.zone if profile else "UTC")

@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
+from bot.domain.freecbt.writing import to_backup
 from bot.domain.people import Who
 from data.kinds import THOUGHTS
 from handlers.thought_record.desk import Desk
 from tests.conftest import House
 from tests.scenarios.test_thought_experiment import answers, home, planned
-from tests.scenarios.test_thought_record import at_thought, fields, step, title
+from tests.scenarios.test_thought_record import at_action, at_thought, fields, step, title
+from tests.scenarios.test_thought_transfer import RECORDS, hands_over, ready
+from tests.scenarios.trouble import unanswered
 
 WHO = Who("T_NORTHWIND", "U_DEV")
 
@@ -161,3 +164,61 @@ def test_a_draft_goes_after_its_own_fourteen_days_whatever_lies_beside_it(house:
     house.slack.moves_clock(days=5)
     assert [draft.text("situation") for draft in desk.drafts(WHO)] == ["another one"]
     assert "I break every build" not in home(house, mara)
+
+
+def test_a_record_sent_again_with_more_in_it_holds_what_was_sent_last(house: House) -> None:
+    """The answer to the first was lost on its way, so the form stayed and was filled further."""
+    mara = at_action(house)
+    mara.fills({"balanced": "first words"})
+    unanswered(house, mara)
+    mara.fills({"balanced": "first words and the worst that I added"})
+    assert mara.submits() is None
+    house.settle()
+    (kept,) = house.keel.journal.entries(WHO, THOUGHTS)
+    assert kept.value.balanced_thought == "first words and the worst that I added"
+    assert kept.value.situation == "The deploy failed"
+    assert Desk(house.keel).drafts(WHO) == ()
+
+
+@pytest.mark.parametrize("room", ["last step of a change", "outcome"])
+def test_a_form_that_was_open_before_consent_was_taken_back_stores_nothing(
+    house: House, room: str
+) -> None:
+    """It says so beside a field, with every word still in it."""
+    mara = planned(house)
+    if room == "outcome":
+        mara.clicks("thought_happened", where="home")
+        house.settle()
+        mara.fills({"outcome": "better", "learned": "canary of today"})
+    else:
+        mara.clicks("open:thoughts", where="home")
+        house.settle()
+        mara.clicks("thought_edit")
+        house.settle()
+        for _ in range(4):
+            if title(mara) == "4 of 4: Action":
+                break
+            mara.submits()
+            house.settle()
+        mara.fills({"balanced": "canary of today"})
+    (before,) = house.keel.journal.entries(WHO, THOUGHTS)
+    house.keel.journal.withdraw(WHO, house.keel.now())
+    errors = mara.submits()
+    house.settle()
+    assert "There is no consent of yours any more" in str(errors)
+    assert "canary of today" in str(mara.modals[-1]["state"])
+    assert house.keel.journal.entries(WHO, THOUGHTS) == [before]
+
+
+def test_an_import_seen_before_consent_was_taken_back_asks_for_it_first(house: House) -> None:
+    """Nothing comes in without it."""
+    mara = ready(house)
+    hands_over(house, mara, "backup.txt", to_backup(RECORDS).encode())
+    house.keel.journal.withdraw(WHO, house.keel.now())
+    mara.submits()
+    house.settle()
+    assert mara.modals[-1]["callback_id"] == "consent"
+    assert house.keel.journal.entries(WHO, THOUGHTS) == []
+    mara.submits()
+    house.settle()
+    assert mara.modals[-1]["callback_id"] == "thought_import"
