@@ -81,7 +81,8 @@ class Troubles:
             )
         user = (body.get("user") or {}).get("id") or event.get("user")
         if isinstance(user, str):
-            keel.lanes.run(user, "not_saved", lambda: self._say(user, "not_saved"))
+            name = "no_consent" if missing else "not_saved"
+            keel.lanes.run(user, "not_saved", lambda: self._say(user, name))
         return BoltResponse(status=200, body="")
 
     def lane_failed(self, user: str, what: str, error: Exception) -> None:

@@ -30,6 +30,7 @@ from handlers.check_in_list import page
 from handlers.doors import Door, open_button
 from handlers.home import publish
 from handlers.keel import Keel
+from handlers.redraw import if_open
 from handlers.reminding import done_today
 from handlers.workspace_contacts import switched_off
 
@@ -266,7 +267,7 @@ def register(app: App, keel: Keel) -> None:
             keel.in_lane(
                 who,
                 "page",
-                lambda: client.views_update(view_id=beneath, view=page(keel, who, int(skip))),
+                lambda: if_open(client, beneath, page(keel, who, int(skip))),
             )
         keel.in_lane(who, "home", lambda: publish(keel, who, client))
 

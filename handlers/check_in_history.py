@@ -23,6 +23,7 @@ from handlers.consent import consent_view
 from handlers.doors import Door
 from handlers.home import publish
 from handlers.keel import Keel
+from handlers.redraw import if_open
 
 
 def items_view(keel: Keel, who: Who) -> dict[str, Any]:
@@ -74,7 +75,7 @@ def register(app: App, keel: Keel) -> None:
         keel.in_lane(
             who,
             "page",
-            lambda: client.views_update(view_id=body["view"]["id"], view=page(keel, who, skip)),
+            lambda: if_open(client, body["view"]["id"], page(keel, who, skip)),
         )
 
     @app.action("check_in_edit")
@@ -101,8 +102,7 @@ def register(app: App, keel: Keel) -> None:
             if kept is None:
                 publish(keel, who, client)
                 if listed:
-                    again = page(keel, who, int(skip or 0))
-                    client.views_update(view_id=listed["id"], view=again)
+                    if_open(client, listed["id"], page(keel, who, int(skip or 0)))
 
         keel.in_lane(who, "edit", work)
 
@@ -115,9 +115,7 @@ def register(app: App, keel: Keel) -> None:
 
         def work() -> None:
             if view["type"] == "modal":
-                client.views_update(
-                    view_id=view["id"], view=page(keel, who, int(view["private_metadata"] or 0))
-                )
+                if_open(client, view["id"], page(keel, who, int(view["private_metadata"] or 0)))
             publish(keel, who, client)
 
         keel.in_lane(who, "delete", work)

@@ -71,6 +71,21 @@ def register(app: App, keel: Keel, talks: Talks) -> None:
         ),
     )
 
+    def lead(said: str, *doors: str) -> None:
+        """What is meant by a word for something that has its place elsewhere."""
+
+        def answer(who: Who) -> dict[str, Any]:
+            found = [door for name in doors if (door := keel.doors.door(name))]
+            ways = b.actions(*(open_button(door.label, door.name) for door in found), id=said)
+            return b.message(
+                words(said), [b.section(words(said)), ways], help_label=keel.help_label
+            )
+
+        keel.doors.answer(said, answer)
+
+    lead("trends", "check_ins", "check_in")
+    lead("skill", "check_in", "thought")
+
     def resume(who: Who) -> dict[str, Any]:
         if talks.under_way(who) is None:
             return welcome(keel, who, opening="hello_back")

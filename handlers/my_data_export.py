@@ -27,6 +27,7 @@ from handlers import blocks as b
 from handlers.doors import Door, open_button
 from handlers.keel import Keel
 from handlers.my_data_parts import kind_name, said_view
+from handlers.redraw import finish
 
 PART = 2900  # characters in a block
 PARTS = 8  # blocks in a view; Slack refuses a view of more than 250 kB
@@ -237,12 +238,16 @@ def register(app: App, keel: Keel) -> None:
             view=said_view(keel, title, words("export_under_way")),
         )
 
-        def work() -> None:
-            sent = send(keel, who, client, formats)
-            said = words("export_sent" if sent else "export_failed")
-            client.views_update(view_id=body["view"]["id"], view=said_view(keel, title, said))
+        def told(how: str) -> dict[str, Any]:
+            return said_view(keel, title, words(how))
 
-        keel.in_lane(who, "export", work)
+        def sent() -> dict[str, Any]:
+            return told("export_sent" if send(keel, who, client, formats) else "export_failed")
+
+        id_ = body["view"]["id"]
+        keel.in_lane(
+            who, "export", lambda: finish(client, id_, sent, lambda: told("export_failed"))
+        )
 
     @app.action("my_data_file_delete")
     def remove(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:

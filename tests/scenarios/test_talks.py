@@ -297,3 +297,18 @@ def test_go_on_without_a_talk_says_that_it_is_gone(house: House) -> None:
     mara.clicks("talk_resume")
     house.settle()
     assert "no longer there" in answers(house)[-1]
+
+
+def test_a_talk_after_consent_was_taken_back_says_why_nothing_is_kept(house: House) -> None:
+    """The person knows what they did; "something went wrong" would not be true."""
+    begin_talk(house)
+    mara = house.person()
+    house.keel.journal.withdraw(MARA, house.keel.now())
+    mara.clicks(text="3")
+    house.settle()
+    assert "no consent of yours" in answers(house)[-1]
+    says(house, mara, "4")
+    assert "no consent of yours" in answers(house)[-1]
+    talk = talk_of(house)
+    assert talk is not None
+    assert talk.answers == {}
