@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.crisis.combinations import combined, read_combination
+from bot.domain.crisis.combinations import by_closing_cue, combined, read_combination
 from bot.domain.crisis.cues import CueError, CueIndex
 from bot.domain.crisis.whose import own
 from bot.domain.crisis.words import words
@@ -27,7 +27,7 @@ def raised(source: str, text: str) -> bool:
     """Whether the combination is complete somewhere in the text."""
     found = words(text)
     read = read_combination("x", source, KNOWN)
-    return next(iter(combined(INDEX.spots(found), found, [read])), None) is not None
+    return next(iter(combined(INDEX.spots(found), found, by_closing_cue([read]))), None) is not None
 
 
 def test_an_ordered_combination_needs_its_order_and_its_span() -> None:
@@ -36,6 +36,7 @@ def test_an_ordered_combination_needs_its_order_and_its_span() -> None:
     assert not raised("me > wish > end / 6", "dying is what I want")
     assert not raised("me > wish > end / 6", "I want one two three four five six dying")
     assert not raised("me > wish > end / 9", "I want tea. Dying flowers")
+    assert raised("me > wish > end // 9", "I want tea. Dying flowers")
 
 
 def test_an_unordered_combination_takes_any_order() -> None:
@@ -99,7 +100,7 @@ def test_a_wish_counts_where_it_is_the_writers_own(text: str, mine: bool) -> Non
     """Somebody else as the subject, or coming in between, makes it theirs."""
     found = words(text)
     read = read_combination("x", "wish > end / 9", KNOWN)
-    spots = next(combined(INDEX.spots(found), found, [read]))[1]
+    spots = next(combined(INDEX.spots(found), found, by_closing_cue([read])))[1]
     assert own(found, spots, ordered=True) is mine
 
 

@@ -3,11 +3,13 @@
     screen(text)  ->  None, or a Finding: level "crisis" or "concern", ids, families
 
 words.py, spelling.py   text to plain words (disguises, slips and contractions undone)
-patterns.py             the pattern language of data/content/crisis, compiled
-cues.py                 short phrases by meaning, and rules of cues that stand together
+cues.py, phrases.py     short phrases by meaning (slots.yaml, cues.yaml), found by looking words up
+combinations.py         cues that together say something: what most rules are made of
+whose.py                whether it is the writer who wants, plans or despairs
+patterns.py, pages.py   the pattern language of masks and markers, and where a pattern matches
 rules.py                the typed rules and the Finding
-screening.py            masks, rules, denial, past, laughter, weights
-denial.py               whether a negation denies what follows it
+reading.py, denial.py   what lowers a hit: a denial, the past, a laugh over work, fiction
+screening.py            all of it in order, pairs of signs, weights
 shipped.py              the rules that travel with the code
 
 Deterministic, no network, no model. It will miss people and it will raise false alarms; what it

@@ -6,6 +6,7 @@ gone & worn / 14          in any order
 bye / 9                   one cue alone
 wish > die / 9 ! other    and no cue of that name between them
 wish > die* / 7           a negation right before the starred cue is a denial
+took & dizzy // 30        anywhere in the message, sentences apart or not
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class Combination:
     ordered: bool
     barred: frozenset[str] = frozenset()
     core: frozenset[str] = frozenset()
+    across: bool = False
 
     @property
     def closing(self) -> frozenset[str]:
@@ -39,7 +41,8 @@ class Combination:
 def read_combination(owner: str, source: str, known: frozenset[str]) -> Combination:
     """Read one combination. Raises CueError when it is malformed or names no known cue."""
     body, _, rest = source.partition("/")
-    span, _, bars = rest.partition("!")
+    across = rest.startswith("/")
+    span, _, bars = rest.removeprefix("/").partition("!")
     barred = frozenset(name.strip() for name in bars.split(",") if name.strip())
     ordered = ">" in body
     pieces = [piece.strip() for piece in body.split(">" if ordered else "&")]
@@ -53,11 +56,20 @@ def read_combination(owner: str, source: str, known: frozenset[str]) -> Combinat
         raise CueError(f"not well formed: {source}")
     if not barred.union(*parts) <= known:
         raise CueError(f"no such cue: {source}")
-    return Combination(owner, parts, int(span), ordered, barred, core)
+    return Combination(owner, parts, int(span), ordered, barred, core, across)
+
+
+def by_closing_cue(combinations: Iterable[Combination]) -> dict[str, tuple[Combination, ...]]:
+    """The combinations by each cue that can be the last of them."""
+    found: dict[str, tuple[Combination, ...]] = {}
+    for combination in combinations:
+        for cue in combination.closing:
+            found[cue] = (*found.get(cue, ()), combination)
+    return found
 
 
 def combined(
-    spots: list[Spot], found: list[str], combinations: Iterable[Combination]
+    spots: list[Spot], found: list[str], by_closing: Mapping[str, tuple[Combination, ...]]
 ) -> Iterator[tuple[Combination, tuple[Spot, ...]]]:
     """Each combination that is complete, with the spots that complete it.
 
@@ -66,12 +78,15 @@ def combined(
     if not spots:
         return  # most messages hold no cue at all, and this is asked of each
     present = {spot.cue for spot in spots}
-    closing: dict[str, list[Combination]] = {}
-    for combination in combinations:
-        if all(not part.isdisjoint(present) for part in combination.parts):
-            for cue in combination.closing:
-                closing.setdefault(cue, []).append(combination)
-    if not closing:
+    closing = {
+        cue: [
+            combination
+            for combination in by_closing.get(cue, ())
+            if all(not part.isdisjoint(present) for part in combination.parts)
+        ]
+        for cue in present
+    }
+    if not any(closing.values()):
         return
     latest: dict[str, tuple[Spot, ...]] = {}
     ends = [at for at, word in enumerate(found) if word in _ENDS]
@@ -82,7 +97,7 @@ def combined(
             began = ends[told]
             told += 1
         for combination in closing.get(spot.cue, ()):
-            chosen = _complete(combination, spot, latest, began)
+            chosen = _complete(combination, spot, latest, 0 if combination.across else began)
             if chosen and not _barred(combination, chosen, latest):
                 yield combination, chosen
         latest[spot.cue] = (spot, *latest.get(spot.cue, ()))[:2]

@@ -77,12 +77,15 @@ class Reading:
 
     def _groaned(self, hit: Hit, rule: Rule) -> bool:
         """Whether it is a groan about a thing of the day: a laugh or "makes me" beside it."""
+        if "earnest" in self.marks:
+            return False
         laugh = self._beside("laugh", hit)
-        if rule.weak and self._beside("work", hit):
-            return laugh or self._beside("blame", hit)
+        work = self._beside("work", hit)
+        if rule.id.startswith("own_thoughts") and self._beside("condition", hit):
+            return laugh or (work and rule.weak)
         if rule.weak and rule.id.startswith("harm_others"):
             return laugh
-        return laugh and self._beside("condition", hit)
+        return rule.weak and work and (laugh or self._beside("blame", hit))
 
     def _no_after(self, hit: Hit) -> bool:
         """ "Suicidal, no." """
@@ -133,7 +136,7 @@ class Reading:
 
     def _about_machines(self, hit: Hit) -> bool:
         """Whether a machine is what the hit is about, in a clause without an "I"."""
-        if hit.owner.startswith(("third_party", "harm_others", "abuse")):
+        if hit.owner.startswith(("third_party", "harm_others", "abuse", "overdose")):
             return False
         inside = [
             self.clause[at] for at in range(hit.start, hit.end) if self.words[at] not in MARKS

@@ -14,17 +14,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.domain.crisis.combinations import combined, read_combination
+from bot.domain.crisis.combinations import by_closing_cue, combined, read_combination
 from bot.domain.crisis.cues import CueIndex
 from bot.domain.crisis.denial import negated
 from bot.domain.crisis.pages import Entry, Hit, Page, PatternIndex
 from bot.domain.crisis.patterns import Pattern, compile_pattern
 from bot.domain.crisis.reading import MARKS, Reading, denied
+from bot.domain.crisis.retold import retold
 from bot.domain.crisis.rules import Finding, Rule, RuleBook
 from bot.domain.crisis.whose import own
 from bot.domain.crisis.words import words
 
 MASKED = "¤"
+TOLD = "third_party.told"
+_OWN_DANGER = ("own_thoughts", "plan", "self_harm", "overdose")
 
 
 class Screen:
@@ -51,7 +54,7 @@ class Screen:
         )
         self._markers = index([(marker.id, marker.patterns) for marker in book.markers])
         self._cues = CueIndex(book.cues, book.slots)
-        self._combinations = tuple(
+        self._combinations = by_closing_cue(
             read_combination(rule.id, source, frozenset(book.cues))
             for rule in book.rules
             for source in rule.together
@@ -60,7 +63,8 @@ class Screen:
     def screen(self, text: str) -> Finding | None:
         """What ``text`` says about danger: a Finding, or None. Any string is fine."""
         page = self._page(text)
-        hits = [*self._raised.hits(page), *self._together(page)]
+        hits = [*self._raised.hits(page), *self._together(page.words)]
+        hits.extend(self._retold(page.words, hits))
         if not hits:
             return None
         told = [hit for hit in hits if hit.owner in self._rules]
@@ -120,17 +124,29 @@ class Screen:
         ]
         return Page.of(kept)
 
-    def _together(self, page: Page) -> Iterator[Hit]:
+    def _together(self, found: list[str]) -> Iterator[Hit]:
         """The combinations of cues in a message, those said of the writer where a rule asks so.
 
         A starred cue right after a negation is denied.
         """
-        for read, spots in combined(self._cues.spots(page.words), page.words, self._combinations):
-            if self._rules[read.owner].own and not own(page.words, spots, ordered=read.ordered):
+        for read, spots in combined(self._cues.spots(found), found, self._combinations):
+            if self._rules[read.owner].own and not own(found, spots, ordered=read.ordered):
                 continue
             start, end = spots[0].start, max(spot.end for spot in spots)
-            no = any(spot.cue in read.core and negated(page.words, spot.start) for spot in spots)
+            no = any(spot.cue in read.core and negated(found, spot.start) for spot in spots)
             yield Hit(read.owner, start, end, no)
+
+    def _retold(self, found: list[str], hits: list[Hit]) -> Iterator[Hit]:
+        """What the rules of one's own danger find where somebody close is told of."""
+        other = retold(found) if TOLD in self._rules else None
+        if other is None:
+            return
+        own_hits = {(hit.owner, hit.end) for hit in hits}
+        for hit in self._together(other.words):
+            rule = self._rules[hit.owner]
+            told = rule.own and rule.level == "crisis" and hit.owner.startswith(_OWN_DANGER)
+            if told and (hit.owner, hit.end) not in own_hits and other.about(hit.start, hit.end):
+                yield Hit(TOLD, hit.start, hit.end, hit.denied)
 
     def _weighed(self, page: Page, hits: list[Hit]) -> Finding | None:
         heavy = {

@@ -139,6 +139,24 @@ _REAL_WORDS = frozenset(
     )
 )
 
+# One of these must be in a run of letters that is worth taking apart.
+CORES = (
+    "kill",
+    "die",
+    "suicid",
+    "dead",
+    "life",
+    "live",
+    "alive",
+    "myself",
+    "harm",
+    "hurt",
+    "kms",
+    "end",
+    "dying",
+    "want",
+)
+
 # Longest first: the segmenter takes the first that fits.
 JOINABLE = sorted(
     listed(

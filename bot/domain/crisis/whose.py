@@ -29,6 +29,8 @@ _MANY = frozenset(
     )
 )
 _PLAIN_VERBS = frozenset(listed("want wish hope need pray think feel hate rather imagine picture"))
+# "The cat scratched my arm", "he cut my hand": done to the writer, by whoever stands before it.
+_DONE = frozenset(listed("scratched cut burned bit hit punched bruised stabbed hurt took ended"))
 _THINGS = frozenset(("it", "this", "that", "you", "us", "we", "him", "her", "them"))
 _JOINING = frozenset(("and", "but", "so", "or", "then"))
 _MARKS = frozenset(".,?")
@@ -49,7 +51,7 @@ def own(found: list[str], spots: tuple[Spot, ...], *, ordered: bool) -> bool:
 
 def _someone_elses(found: list[str], spot: Spot) -> bool:
     if not SELF.isdisjoint(found[spot.start : spot.end]):
-        return False
+        return found[spot.start] in _DONE and found[spot.start - 1] in PEOPLE
     for at in range(spot.start - 1, max(-1, spot.start - 1 - _LOOK_BACK), -1):
         word = found[at]
         if word in SELF or word in _MARKS:

@@ -18,6 +18,7 @@ from functools import lru_cache
 
 from bot.domain.crisis.spelling import (
     BROKEN_APOSTROPHES,
+    CORES,
     EMOJI,
     EXPANSIONS,
     FILLERS,
@@ -173,7 +174,7 @@ def _undisguised(token: str) -> str:
 
 def _segmented(letters: str) -> list[str]:
     """Letters run together as the words they are made of, or nothing when they are not."""
-    if len(letters) > 40:
+    if len(letters) > 40 or not any(core in letters for core in CORES):
         return []
     best: list[list[str] | None] = [None] * (len(letters) + 1)
     best[0] = []
