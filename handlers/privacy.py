@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from slack_bolt import App
 
@@ -21,7 +22,7 @@ def rows(keel: Keel, who: Who) -> list[b.Block]:
     profile = keel.journal.profile(who)
     out = [b.section(words(part, months=months(profile))) for part in PARTS]
     if profile and profile.consented:
-        given = profile.consents[-1].given_at
+        given = profile.consents[-1].given_at.astimezone(ZoneInfo(profile.zone))
         out.append(b.section(words("state_yes", day=f"{given.day} {given:%B %Y}")))
     else:
         out.append(b.section(words("state_no")))

@@ -139,24 +139,28 @@ def register(app: App, keel: Keel) -> None:
         view: dict[str, Any],
         client: WebClient,
         change: Callable[[WorkspaceSettings], WorkspaceSettings],
+        again: Callable[[str], b.Block],
         *,
         asked: str = "",
     ) -> None:
-        """Asks Slack, stores, and says what came of it. Runs in the admin's lane."""
-        root = view.get("root_view_id")
+        """Asks Slack, stores, and says what came of it; ``again`` makes the form with what was
+        typed and a sentence of why. Runs in the admin's lane."""
+        beneath = None
         if not is_admin(client, who):
-            said = words("admins_only")
+            shown = said_view(keel, words("admins_only"))
         elif asked and not can_be_written_to(client, who, asked):
-            said = words("slack_user_wrong")
+            shown = again(words("slack_user_wrong"))
         else:
             try:
                 differs = keel.journal.put_workspace(who.team, change, who.user, keel.now())
-                said = words("saved" if differs else "same")
+                shown = said_view(keel, words("saved" if differs else "same"))
+                beneath = overview(keel, who)
             except StoreUnavailable:
-                said = words("not_saved")
-            if root and root != view["id"]:
-                client.views_update(view_id=root, view=overview(keel, who))
-        client.views_update(view_id=view["id"], view=said_view(keel, said))
+                shown = again(words("not_saved"))
+        client.views_update(view_id=view["id"], view=shown)
+        root = view.get("root_view_id")
+        if beneath and root and root != view["id"]:
+            client.views_update(view_id=root, view=beneath)
 
     @app.view("workspace_contact")
     def save_contact(
@@ -183,6 +187,9 @@ def register(app: App, keel: Keel) -> None:
                 view,
                 client,
                 lambda before: before.with_contact(slot, contact),
+                lambda note: contact_form(
+                    keel, who, slot, contact or ContactDetails(slot, ""), note
+                ),
                 asked=contact.slack_user if contact else "",
             ),
         )
@@ -206,5 +213,6 @@ def register(app: App, keel: Keel) -> None:
                 body["view"],
                 client,
                 lambda before: WorkspaceSettings(before.contacts, region, off),
+                lambda note: other_form(keel, who, WorkspaceSettings((), region, off), note),
             ),
         )

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from bot.domain.people import Who
-from bot.domain.workspaces import NAME_LIMIT, PHONE_LIMIT, SLOTS, URL_LIMIT, Change
+from bot.domain.workspaces import (
+    NAME_LIMIT,
+    PHONE_LIMIT,
+    SLOTS,
+    URL_LIMIT,
+    Change,
+    ContactDetails,
+    WorkspaceSettings,
+)
 from handlers import blocks as b
 from handlers.help_view import Contact, contact_text
 from handlers.keel import Keel
@@ -93,10 +101,12 @@ def audit_line(keel: Keel, change: Change) -> str:
     return words("audit_line", day=day, time=f"{change.at:%H:%M}", by=change.by, setting=setting)
 
 
-def contact_form(keel: Keel, who: Who, slot: str) -> dict[str, Any]:
-    """The form of one contact, with what is set in it."""
+def contact_form(
+    keel: Keel, who: Who, slot: str, typed: ContactDetails | None = None, note: str = ""
+) -> dict[str, Any]:
+    """The form of one contact, with what is set in it; or again with what was typed, and why."""
     words, common = keel.words("workspace"), keel.words("common")
-    one = workspace_of(keel, who.team).contact(slot)
+    one = typed or workspace_of(keel, who.team).contact(slot)
 
     def text_field(name: str, value: str, limit: int) -> b.Block:
         element = b.writing("text", initial=value, limit=limit)
@@ -114,7 +124,7 @@ def contact_form(keel: Keel, who: Who, slot: str) -> dict[str, Any]:
         words("title"),
         [
             b.header(words(f"slot_{slot}")),
-            b.section(words("contact_intro")),
+            b.section(note or words("contact_intro")),
             text_field("name", one.name if one else "", NAME_LIMIT),
             text_field("phone", one.phone if one else "", PHONE_LIMIT),
             text_field("url", one.url if one else "", URL_LIMIT),
@@ -127,12 +137,15 @@ def contact_form(keel: Keel, who: Who, slot: str) -> dict[str, Any]:
     )
 
 
-def other_form(keel: Keel, who: Who) -> dict[str, Any]:
-    """The form of the holiday region and of what is not offered."""
+def other_form(
+    keel: Keel, who: Who, typed: WorkspaceSettings | None = None, note: str = ""
+) -> dict[str, Any]:
+    """The form of the holiday region and of what is not offered; or again, like a contact's."""
     words, common = keel.words("workspace"), keel.words("common")
-    own = keel.journal.workspace(who.team)
+    own = typed or keel.journal.workspace(who.team)
     options = [b.option(label, name) for name, label in features(keel).items()]
-    rows = [
+    rows = [b.section(note)] if note else []
+    rows += [
         b.field(
             "region",
             words("region"),
