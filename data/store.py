@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from data.database import Database, Row, StoreUnavailable
 
+ADMITTING = 7262  # an advisory lock of PostgreSQL; another than that of data/postgres.py
 DELIVERY_RETAKE_SECONDS = 10  # an unfinished delivery older than this was cut off by a crash
 NUDGE_LIFE_SECONDS = 60 * 86400  # it has to outlive the date it is for, and nothing more
 DELIVERY_LIFE_SECONDS = 3 * 3600  # Slack's last retry of an event comes after 5 minutes
@@ -61,6 +62,12 @@ class Store:
         """A sealed profile."""
         rows = self.database.rows("SELECT sealed FROM people WHERE person = :p", p=person)
         return bytes(rows[0]["sealed"]) if rows else None
+
+    def one_admission(self) -> None:
+        """Holds up everybody else who admits people or clears up after them, until the transaction
+        under way ends: a key is made in another place before the row that it is for."""
+        if self.database.dialect != "sqlite":  # SQLite has one writer at a time anyway
+            self.database.rows("SELECT pg_advisory_xact_lock(:n)", n=ADMITTING)
 
     def people(self, team: str | None = None) -> list[str]:
         """Ids of all people, or of a workspace's."""

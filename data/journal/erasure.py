@@ -119,6 +119,7 @@ class Erasure(Sealing):
             self._store.delete_person(person)
         # Under the store's lock: a consent makes the key before the row of its person.
         with self._store.transaction():
+            self._store.one_admission()
             for person in self._vault.people() - set(self._store.people()):
                 self._vault.forget(person)
         self._store.database.truncate_log()

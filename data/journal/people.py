@@ -19,6 +19,7 @@ class People(Sealing):
         person = self.person(who)
         # The key is made inside the transaction, or a sweep could take it for an orphan.
         with self._store.transaction():
+            self._store.one_admission()
             profile = self._profile(person)
             if profile is None:
                 # What an erasure that was cut off left behind could never be read again.

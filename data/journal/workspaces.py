@@ -35,6 +35,7 @@ class Workspaces(Entries):
         whole = Who(team, "")
         person, day = self.person(whole), now.date()
         with self._store.transaction():
+            self._store.one_admission()
             before = self.workspace(team)
             settings = change(before)
             names = changed(before, settings)

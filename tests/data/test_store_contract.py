@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
+from bot.domain.people import Who
 from data import schema
 from data.database import StoreUnavailable
 from data.store import (
@@ -356,3 +359,31 @@ def test_errors_carry_no_value(store: Store) -> None:
         )
     assert "canary" not in str(caught.value)
     assert "canary" not in repr(caught.value.__cause__)
+
+
+def test_a_cleaning_elsewhere_leaves_the_key_of_a_consent_under_way(place: Place) -> None:
+    """The key is made in another place before the row it is for: a second process, such as a purge,
+    must not take it for one that an erasure left."""
+    here, elsewhere = place.journal(), place.journal()
+    who, at = Who("T", "U"), datetime(2026, 3, 2, tzinfo=UTC)
+
+    def clean() -> None:
+        with contextlib.suppress(StoreUnavailable):  # it may also give up waiting
+            elsewhere.sweep(at)
+
+    cleaning = threading.Thread(target=clean)
+    with here._store.transaction():
+        here.consent(who, "UTC", at)
+        cleaning.start()
+        cleaning.join(0.5)
+    cleaning.join()
+    assert here.consented(who)
+
+
+def test_a_cleaning_forgets_a_key_that_nobody_has_a_row_for(place: Place) -> None:
+    """An erasure that was cut off, or a restore of older data, leaves such keys."""
+    journal = place.journal()
+    journal._vault.admit("orphan")
+    journal.consent(Who("T", "U"), "UTC", datetime(2026, 3, 2, tzinfo=UTC))
+    journal.sweep(datetime(2026, 3, 2, tzinfo=UTC))
+    assert journal._vault.people() == {journal.person(Who("T", "U"))}
