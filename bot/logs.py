@@ -85,7 +85,13 @@ def catch_the_rest() -> None:
         if found.exc_value is not None:
             crashed(found.exc_type, found.exc_value, found.exc_traceback)
 
+    def unraisable(found: sys.UnraisableHookArgs) -> None:
+        # In a destructor or a callback of C: Python would print the object and the text.
+        if found.exc_value is not None:
+            crashed(found.exc_type, found.exc_value, found.exc_traceback)
+
     sys.excepthook = crashed
+    sys.unraisablehook = unraisable
     threading.excepthook = thread_crashed
     logging.captureWarnings(True)
 

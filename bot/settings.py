@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 DEFAULT_DATABASE = "sqlite:///var/even-keel.db"
 MASTER_KEY_BYTES = 32  # AES-256
@@ -84,12 +85,16 @@ class Settings:
 
     @classmethod
     def from_environment(
-        cls, environment: Mapping[str, str], *, needs_slack: bool = True
+        cls,
+        environment: Mapping[str, str],
+        *,
+        needs_slack: bool = True,
+        needs_keys: bool = True,
     ) -> Settings:
         """Reads and checks every variable. Raises SettingsError naming all mistakes at once."""
         wrong: list[str] = []
         value = {name: text.strip() for name, text in environment.items()}
-        keys = _keys(value.get("EVEN_KEEL_KEYS", ""), wrong)
+        keys = _keys(value.get("EVEN_KEEL_KEYS", ""), wrong) if needs_keys else ()
         port = _port("PORT", value.get("PORT", ""), wrong)
         health_port = _port("HEALTH_PORT", value.get("HEALTH_PORT", ""), wrong)
         database_url = value.get("DATABASE_URL") or DEFAULT_DATABASE
@@ -98,14 +103,15 @@ class Settings:
             database_url = "postgresql://" + database_url.removeprefix("postgres://")
         wrong += _database_faults(database_url)
         api_url = value.get("SLACK_API_URL") or "https://slack.com/api/"
-        if not api_url.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
-            wrong.append("SLACK_API_URL must start with https://, since the token goes there.")
+        if not _token_is_safe_with(api_url):
+            wrong.append(
+                "SLACK_API_URL must start with https:// and name a host alone, since the token goes"
+                " there."
+            )
         level = (value.get("LOG_LEVEL") or "INFO").upper()
         if level not in LOG_LEVELS:
             wrong.append(f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}.")
-        override = value.get("EVEN_KEEL_CONTENT", "")
-        if override and not Path(override).is_dir():
-            wrong.append("EVEN_KEEL_CONTENT names a folder that does not exist.")
+        override = content_override(value, wrong)
         bot_token = value.get("SLACK_BOT_TOKEN", "")
         app_token = value.get("SLACK_APP_TOKEN", "")
         signing_secret = value.get("SLACK_SIGNING_SECRET", "")
@@ -128,9 +134,35 @@ class Settings:
             metrics_token=value.get("METRICS_TOKEN", ""),
             # WebClient joins the method name to it as it is.
             slack_api_url=api_url.rstrip("/") + "/",
-            content_override=Path(override) if override else None,
+            content_override=override,
             log_level=level,
         )
+
+
+def content_override(environment: Mapping[str, str], wrong: list[str]) -> Path | None:
+    """The folder that is laid over our content. A mistake is added to ``wrong``."""
+    override = environment.get("EVEN_KEEL_CONTENT", "").strip()
+    if not override:
+        return None
+    try:
+        if Path(override).is_dir():
+            return Path(override)
+    except OSError:
+        pass  # a folder that this user may not look into is none either
+    wrong.append("EVEN_KEEL_CONTENT names a folder that does not exist.")
+    return None
+
+
+def _token_is_safe_with(url: str) -> bool:
+    """Over TLS, or to this machine; what stands before an @ only looks like the host."""
+    try:
+        parts = urlsplit(url)
+        local = parts.hostname in ("127.0.0.1", "localhost") and bool(parts.port)
+    except ValueError:
+        return False
+    if parts.username is not None or parts.password is not None or not parts.hostname:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and local)
 
 
 def _database_faults(url: str) -> list[str]:

@@ -98,7 +98,7 @@ def test_a_line_that_cannot_be_written_is_not_printed_elsewhere(
 def test_what_nobody_caught_is_logged_without_its_text(
     lines: io.StringIO, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """In a thread, in the main thread, and in a warning of a library."""
+    """In a thread, in the main thread, in a destructor, and in a warning of a library."""
     catch_the_rest()
 
     def fail() -> None:
@@ -108,11 +108,17 @@ def test_what_nobody_caught_is_logged_without_its_text(
     thread.start()
     thread.join()
     sys.excepthook(ValueError, ValueError(CANARY), None)
+
+    class Leaving:
+        def __del__(self) -> None:
+            raise ValueError(CANARY)
+
+    Leaving()
     with warnings.catch_warnings():
         warnings.simplefilter("always")
         warnings.warn(CANARY, stacklevel=1)
     whats = [line["what"] for line in written(lines)]
-    assert whats == ["crashed", "crashed", "library"]
+    assert whats == ["crashed", "crashed", "crashed", "library"]
     assert CANARY not in lines.getvalue() + capsys.readouterr().err
 
 

@@ -144,8 +144,18 @@ def test_two_servers_need_two_ports() -> None:
 
 
 def test_the_token_is_sent_over_tls_or_to_this_machine() -> None:
-    """A stand-in on this machine may do without."""
-    assert faults(SLACK_API_URL="http://example.com/api/")
+    """A stand-in on this machine may do without. What stands before an @ is no host."""
+    for url in (
+        "http://example.com/api/",
+        "http://localhost:1@evil.example/",
+        "http://127.0.0.1:80@evil.example/api/",
+        "https://slack.com@evil.example/api/",
+        "https://slack.com:x@evil.example/api/",
+        "https:///api/",
+        "http://localhost.evil.example:1/",
+        "https://[x/",
+    ):
+        assert faults(SLACK_API_URL=url), url
     local = Settings.from_environment({**SOCKET, "SLACK_API_URL": "http://127.0.0.1:3000/api"})
     assert local.slack_api_url == "http://127.0.0.1:3000/api/"
 
@@ -160,3 +170,12 @@ def test_content_of_ones_own_is_a_folder_that_is_there(tmp_path: Path) -> None:
 def test_a_command_without_slack_asks_for_no_token() -> None:
     """Backups and migrations run on a machine that has none."""
     assert Settings.from_environment({"EVEN_KEEL_KEYS": KEY}, needs_slack=False).bot_token == ""
+
+
+def test_destroying_everything_asks_for_no_key() -> None:
+    """A key that is lost, or of the wrong form, must not keep what it sealed alive."""
+    for text in ("", "x"):
+        found = Settings.from_environment(
+            {"EVEN_KEEL_KEYS": text}, needs_slack=False, needs_keys=False
+        )
+        assert found.keys == ()

@@ -40,6 +40,9 @@ def parse_rating(text: str) -> Rating:
     scaled = re.fullmatch(r"\D*?(-?\d+(?:[.,]\d+)?)\s*(?:/|out of|of)\s*(100|10)\D*", plain)
     if scaled:
         return _in_range(_number(scaled[1]) * (100 // int(scaled[2])))
+    if re.search(r"\d[.,'\u2019]\d{3}(?!\d)", plain):
+        # "1,000" is a thousand to some and one to others.
+        return Rating(problem="above_range" if re.match(r"\D*[1-9]", plain) else "fraction")
     numbers = re.findall(r"(?:(?<=\s)-|^-)?\d+(?:[.,]\d+)?", plain)
     if not numbers:
         return Rating(problem="not_a_number")
