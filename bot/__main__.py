@@ -16,7 +16,8 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 from bot.ops.files import InUse
-from bot.settings import Settings, SettingsError, new_master_key
+from bot.ops.remedies import remedy
+from bot.settings import Settings, SettingsError, content_override, new_master_key
 from data.database import StoreUnavailable
 from data.library.files import ContentError
 from data.schema import NewerSchema
@@ -26,9 +27,19 @@ Command = Callable[[argparse.Namespace], int]
 
 
 def environment() -> dict[str, str]:
-    """The environment over ``.env``, which stands in for what the environment lacks."""
-    found = {name: value for name, value in dotenv_values(".env").items() if value is not None}
-    return {**found, **os.environ}
+    """The environment over ``.env``, which stands in for what the environment lacks.
+
+    Raises SettingsError when there is such a file and it cannot be read.
+    """
+    file = Path(".env").absolute()
+    try:
+        found = dotenv_values(file)
+    except (OSError, UnicodeDecodeError) as error:
+        why = (
+            "is not UTF-8 text" if isinstance(error, ValueError) else "may not be read by this user"
+        )
+        raise SettingsError([f"{file} {why}: mend it, or move it away."]) from None
+    return {**{name: value for name, value in found.items() if value is not None}, **os.environ}
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -40,8 +51,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 def preview(arguments: argparse.Namespace) -> int:
     """Starts the app against the local stand-in and opens the page."""
-    from bot.preview.showing import show
-
+    try:
+        from bot.preview.showing import show
+    except ModuleNotFoundError as error:
+        print(
+            f"The preview needs {error.name}: run `make preview`, or"
+            " `python -m pip install --require-hashes -r requirements-preview.txt`.",
+            file=sys.stderr,
+        )
+        return 2
     return show(port=arguments.port, browser=not arguments.no_browser)
 
 
@@ -116,9 +134,10 @@ def purge(arguments: argparse.Namespace) -> int:
     from bot.ops.commands import run_purge, run_purge_everything
     from bot.ops.purge import WORD
 
-    settings = local_settings()
     if not arguments.everything:
-        return run_purge(settings, print)
+        return run_purge(local_settings(), print)
+    # Whoever lost the master key must be able to destroy what it sealed.
+    settings = Settings.from_environment(environment(), needs_slack=False, needs_keys=False)
     print(f"This destroys what everybody stored, for good. To go on, type: {WORD}", flush=True)
     return run_purge_everything(settings, sys.stdin.readline(), print)
 
@@ -137,11 +156,15 @@ def screen(arguments: argparse.Namespace) -> int:
 
 
 def iop(arguments: argparse.Namespace) -> int:
-    """Prints which topics answer a question."""
+    """Prints which topics answer a question, with the operator's own content over ours."""
     from data.library.files import ContentFolder
     from data.library.iop import IopLibrary
 
-    library = IopLibrary(ContentFolder())
+    wrong: list[str] = []
+    override = content_override(environment(), wrong)
+    if wrong:
+        raise SettingsError(wrong)
+    library = IopLibrary(ContentFolder(override))
     print("\n".join(library.search_lines(" ".join(arguments.question))))
     return 0
 
@@ -204,11 +227,8 @@ def main(argv: list[str] | None = None) -> int:
     except ContentError as error:
         print(f"Content: {error}. Mend the file, or unset EVEN_KEEL_CONTENT.", file=sys.stderr)
     except StoreUnavailable as error:
-        print(
-            f"The database does not answer ({error.code}): check DATABASE_URL, the disk, and that"
-            " this user may write there.",
-            file=sys.stderr,
-        )
+        what, to_do = remedy(error.code)
+        print(f"{what}: {to_do}.", file=sys.stderr)
     except NewerSchema:
         print(
             "The database was written by a newer Even Keel: install that version again.",

@@ -16,6 +16,7 @@ from bot.reminding import Reminding
 from handlers.keel import Keel
 
 TICK = "tick"
+STARTED_AT = "started_at"  # the fact that tells a start of a moment ago from jobs that are stuck
 TIDY_SECONDS = 60
 TICK_SECONDS = 20
 SWEEP_HOURS = 6  # what expires, expires by day; a few looks a day outlast a restart
@@ -40,6 +41,7 @@ def start_jobs(keel: Keel, reminding: Reminding) -> BackgroundScheduler:
     No job here runs once: APScheduler 3.11 removes such a job after it ran, and its thread dies
     with JobLookupError when a stop comes just then.
     """
+    keel.journal.put_fact(STARTED_AT, int(keel.now().timestamp()))
     scheduler = BackgroundScheduler(timezone="UTC")
     # misfire_grace_time None: the default of 1 s silently drops a tick on a busy machine.
     options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}

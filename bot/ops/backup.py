@@ -36,6 +36,11 @@ def backup(database: Path, folder: Path, now: datetime, say: Say) -> Path:
     keys_folder = folder / "keys"
     if not database.exists():
         raise BackupFailed(f"There is no database at {database}.")
+    if not keys_path(database).exists():
+        raise BackupFailed(
+            f"{keys_path(database)} is missing: without it nothing can be read. Put it back, or"
+            " restore a backup."
+        )
     try:
         for made in (folder, keys_folder):
             made.mkdir(mode=0o700, parents=True, exist_ok=True)

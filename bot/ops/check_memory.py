@@ -7,14 +7,16 @@ from contextlib import closing
 from datetime import datetime
 
 from bot.app import open_keys
+from bot.jobs import STARTED_AT
 from bot.ops.files import app_runs
 from bot.ops.findings import Finding
+from bot.ops.remedies import remedy
 from bot.settings import Settings
 from data import schema
 from data.database import Database, StoreUnavailable, keys_path
 from data.journal import KEY_FILE, UNREADABLE
 from data.opening import open_database
-from data.sqlite import SqliteDatabase
+from data.sqlite import DAMAGE, SqliteDatabase
 from data.vault import KeyUnfit, Vault
 
 TICK_SECONDS = 300  # the jobs tick every minute
@@ -42,15 +44,19 @@ def memory(settings: Settings, now: datetime) -> Iterator[Finding]:
             closing(open_database(settings.database_url)) as store,
             closing(open_keys(settings)) as keys,
         ):
-            yield from _integrity(store, keys)
             sound = True
+            for finding in _integrity(store, keys):
+                sound = sound and finding.level == "ok"
+                yield finding
+            if not sound:
+                return
             for what, database, steps in (
                 ("data", store, schema.STORE),
                 ("keys", keys, schema.KEYS),
             ):
-                finding = _schema(what, database, steps)
-                sound = sound and finding.level == "ok"
-                yield finding
+                found = _schema(what, database, steps)
+                sound = sound and found.level == "ok"
+                yield found
             if sound:
                 facts = {
                     row["name"]: int(row["value"])
@@ -59,12 +65,9 @@ def memory(settings: Settings, now: datetime) -> Iterator[Finding]:
                 yield from _keys(settings, store, keys, facts)
                 yield from _facts(settings, facts, now)
     except StoreUnavailable as error:
-        yield Finding(
-            "error",
-            "database",
-            f"The database does not answer ({error.code}).",
-            "check DATABASE_URL, the disk, and that this user may write there",
-        )
+        what, to_do = remedy(error.code)
+        check = "integrity" if error.code.startswith(DAMAGE) else "database"
+        yield Finding("error", check, f"{what}.", to_do)
 
 
 def _integrity(store: Database, keys: Database) -> Iterator[Finding]:
@@ -144,6 +147,7 @@ def _facts(settings: Settings, facts: dict[str, int], now: datetime) -> Iterator
     runs = app_runs(path) if path is not None else None
     last = facts.get("last_tick_at")
     age = None if last is None else int(now.timestamp()) - last
+    since_start = int(now.timestamp()) - facts.get(STARTED_AT, 0)
     if age is not None and age < -TICK_SECONDS:
         yield Finding(
             "warning",
@@ -153,6 +157,8 @@ def _facts(settings: Settings, facts: dict[str, int], now: datetime) -> Iterator
         )
     elif age is not None and age < TICK_SECONDS:
         yield Finding("ok", "tick", f"The jobs ticked {max(0, age)} s ago.")
+    elif runs is not False and 0 <= since_start < TICK_SECONDS:
+        yield Finding("ok", "tick", f"The app started {since_start} s ago; the first tick is due.")
     elif runs is False:
         yield Finding("warning", "tick", "The app does not run.", "start it")
     else:

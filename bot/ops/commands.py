@@ -103,8 +103,7 @@ def run_rotate(settings: Settings, say: Say) -> int:
 def run_purge(settings: Settings, say: Say) -> int:
     """Cleans now."""
     with closing(open_journal(settings, real_now)) as journal:
-        purge(journal, real_now(), say)
-    return 0
+        return 0 if purge(journal, real_now(), say) else 1
 
 
 def run_purge_everything(settings: Settings, typed: str, say: Say) -> int:

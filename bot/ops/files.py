@@ -22,16 +22,19 @@ def using(database: Path | None, *, alone: bool = False) -> Iterator[None]:
 
     The app uses it together with others; a restore needs it ``alone``. The mark is the system's
     own lock on a file beside it, so it ends with the process, however that ends. PostgreSQL (None)
-    keeps its own order. Raises InUse, and StoreUnavailable when the folder cannot be written.
+    keeps its own order. Raises InUse, and StoreUnavailable, with the name of that file, when it
+    cannot be opened.
     """
     if database is None:
         yield
         return
     try:
         database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(f"{database}.in-use", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        mark = Path(f"{database}.in-use")
+        handle = os.open(mark, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        hand_over(mark)
     except OSError as error:
-        raise StoreUnavailable(type(error).__name__) from None
+        raise StoreUnavailable(f"{type(error).__name__} at {database.name}.in-use") from None
     try:
         try:
             fcntl.flock(handle, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
@@ -43,7 +46,9 @@ def using(database: Path | None, *, alone: bool = False) -> Iterator[None]:
 
 
 def app_runs(database: Path) -> bool:
-    """Whether an app, or a command like a restore, has the database in use."""
+    """Whether an app, or a command like a restore, has the database in use. Makes no file."""
+    if not Path(f"{database}.in-use").exists():
+        return False
     try:
         with using(database, alone=True):
             return False
@@ -60,8 +65,16 @@ def lasting(path: Path) -> None:
         os.close(handle)
 
 
+def hand_over(path: Path) -> None:
+    """Gives a file that root made to whoever owns its folder, since the app runs as them."""
+    if os.geteuid() == 0:
+        owner = path.parent.stat()
+        os.chown(path, owner.st_uid, owner.st_gid)
+
+
 def put_in_place(ready: Path, final: Path) -> None:
     """Gives a finished file its name in one step: there is never half a file of that name."""
+    hand_over(ready)
     lasting(ready)
     os.replace(ready, final)
     lasting(final.parent)

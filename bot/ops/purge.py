@@ -14,11 +14,20 @@ WORD = "destroy everything"
 TABLES = ("nudges", "schedules", "drafts", "entries", "people", "deliveries", "facts")
 
 
-def purge(journal: Journal, now: datetime, say: Say) -> int:
-    """Applies retention and pending erasures now, as the daily cleaning does."""
+def purge(journal: Journal, now: datetime, say: Say) -> bool:
+    """Applies retention and pending erasures now, as the daily cleaning does.
+
+    False when it waits, as the cleaning does, since the clock may be wrong.
+    """
+    if journal.time_leapt(now):
+        say(
+            f"This machine's clock says {now:%Y-%m-%d}, weeks after the last cleaning. Nothing was"
+            " cleaned. If that is right, run this again in a day; if not, set the clock."
+        )
+        return False
     gone = journal.sweep(now)
     say(f"Cleaned: {gone} entries and drafts were past their time.")
-    return gone
+    return True
 
 
 def purge_everything(store: Database, keys: Database, path: Path | None, say: Say) -> None:

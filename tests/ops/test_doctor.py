@@ -15,9 +15,10 @@ import pytest
 from slack_sdk import WebClient
 
 from bot.app import make_keel
+from bot.jobs import STARTED_AT
 from bot.manifest import manifest
 from bot.ops.doctor import examine
-from bot.ops.files import stamp
+from bot.ops.files import stamp, using
 from bot.ops.findings import Finding, exit_code
 from bot.preview.standin import StandIn, Workspace
 from bot.reminding import LOST_AFTER, Reminding
@@ -72,10 +73,10 @@ def test_a_sound_installation_has_nothing_to_mend(environ: dict[str, str]) -> No
 
 
 def test_looking_changes_nothing(environ: dict[str, str], tmp_path: Path) -> None:
-    """The same bytes afterwards, and no new file but the mark of use."""
-    before = {path.name: path.read_bytes() for path in tmp_path.glob("keel*.db")}
+    """The same bytes afterwards, and no new file: one that root left would stop the app."""
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     look(environ)
-    assert {path.name: path.read_bytes() for path in tmp_path.glob("keel*.db")} == before
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
 def test_before_the_first_start_there_is_nothing_wrong(slack: StandIn, tmp_path: Path) -> None:
@@ -166,8 +167,6 @@ def test_a_clock_that_is_off_is_told(environ: dict[str, str], seconds: int, leve
 
 def test_a_tick_that_stopped_or_lies_ahead_is_told(environ: dict[str, str], tmp_path: Path) -> None:
     """Stopped app, stuck jobs, a clock that was set back: three different lines."""
-    from bot.ops.files import using
-
     later = timedelta(minutes=10)
     (stopped,) = look(environ, later)["tick"]
     assert (stopped.level, stopped.remedy) == ("warning", "start it")
@@ -176,6 +175,31 @@ def test_a_tick_that_stopped_or_lies_ahead_is_told(environ: dict[str, str], tmp_
     assert (stuck.level, stuck.remedy) == ("error", "restart the app")
     (ahead,) = look(environ, -later)["tick"]
     assert (ahead.level, "set back" in ahead.text) == ("warning", True)
+
+
+def test_an_app_that_has_just_started_is_not_stuck(environ: dict[str, str], tmp_path: Path) -> None:
+    """The first tick comes a moment after the start; a restart would only put it off."""
+    later = timedelta(minutes=10)
+    with memory(tmp_path) as journal:
+        journal.put_fact(STARTED_AT, int((datetime.now(UTC) + later).timestamp()) - 5)
+    with using(tmp_path / "keel.db"):
+        (tick,) = look(environ, later)["tick"]
+        assert (tick.level, "started 5 s ago" in tick.text) == ("ok", True)
+        (tick,) = look(environ, 2 * later)["tick"]
+        assert tick.level == "error"
+    (tick,) = look(environ, later)["tick"]
+    assert tick.remedy == "start it"
+
+
+def test_damage_is_told_as_damage_wherever_it_lies(environ: dict[str, str], tmp_path: Path) -> None:
+    """On a page that ends the check, or that keeps the file from being opened at all."""
+    whole = (tmp_path / "keel.db").read_bytes()
+    for place in (100, 8192):
+        (tmp_path / "keel.db").write_bytes(whole[:place] + b"\xa5" * 100 + whole[place + 100 :])
+        (finding,) = worst(look(environ))
+        assert (finding.check, finding.level) == ("integrity", "error")
+        assert "damaged" in finding.text
+        assert "restore the newest backup" in finding.remedy
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from dotenv import dotenv_values
 
 from bot.__main__ import parser
 from bot.settings import Settings
+from data.library.files import ContentFolder
+from data.library.workspace_file import load_workspace
 from tests.ops.conftest import ROOT
 
 DOCUMENTS = [ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -84,3 +86,15 @@ def test_the_container_gets_every_folder_of_the_program() -> None:
     folders = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
     assert len(folders) == 3
     assert folders <= set(re.findall(r"COPY (\w+) \./", recipe))
+
+
+def test_the_example_of_a_workspace_file_is_taken_as_it_stands(tmp_path: Path) -> None:
+    """Its fields, slots and names of rooms are those of the program."""
+    text = (ROOT / "docs" / "running.md").read_text("utf-8")
+    (example,) = re.findall(r"```yaml\n(contacts:.*?)```", text, re.DOTALL)
+    (tmp_path / "workspace.yaml").write_text(example, "utf-8")
+    found = load_workspace(ContentFolder(tmp_path))
+    assert found.contact("eap")
+    assert found.holiday_region == "DE-BY"
+    rooms = "".join(file.read_text("utf-8") for file in (ROOT / "handlers").rglob("*.py"))
+    assert [name for name in found.features_off if f'Door("{name}"' in rooms] == ["iop"]
