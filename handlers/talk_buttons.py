@@ -34,7 +34,7 @@ def register(app: App, keel: Keel, talks: Talks) -> None:
         channel, ts = body["channel"]["id"], body["message"]["ts"]
         client.chat_update(channel=channel, ts=ts, **said)
         if talk.message != ts:
-            talks.settle(who, talk.message, client, "noted_last")
+            talks.settle(who, talk.message, client, "closed")
 
     def old(who: Who, mark: str, body: dict[str, Any], client: WebClient) -> None:
         """A tap on a question that is not the one the talk is at. Never silence, never an answer
@@ -45,7 +45,7 @@ def register(app: App, keel: Keel, talks: Talks) -> None:
             # A second tap, or the next question did not get through.
             talks.move(who, talk, channel, client)
         elif talk and _belongs(mark, talk):
-            talks.settle(who, ts, client)
+            talks.settle(who, ts, client, "below")
             if not talk.message:
                 talks.show(who, talk, client)
         elif not talks.closed_in(who, ts):
@@ -125,7 +125,7 @@ def register(app: App, keel: Keel, talks: Talks) -> None:
         def work() -> None:
             talk = talks.under_way(who)
             if talk:
-                talks.show(who, talk, client)
+                talks.show(who, talk, client, instead="below")
             else:
                 client.chat_postMessage(channel=who.user, **gone)
 

@@ -100,9 +100,17 @@ class Talks:
         """Drops the talk and everything given in it; False when there was none."""
         return self._keel.journal.drop_draft(who, TALK)
 
-    def show(self, who: Who, talk: Talk, client: WebClient, *, intro: bool = False) -> None:
+    def show(
+        self,
+        who: Who,
+        talk: Talk,
+        client: WebClient,
+        *,
+        intro: bool = False,
+        instead: str = "noted",
+    ) -> None:
         """Asks the question in a new message, which from then on moves; nothing when the talk went
-        on or ended meanwhile."""
+        on or ended meanwhile. ``instead`` is the sentence that takes the place of the old one."""
         if intro:
             said = b.message(self._flows[talk.flow].intro, help_label=self._keel.help_label)
             client.chat_postMessage(channel=who.user, **said)
@@ -110,7 +118,7 @@ class Talks:
         if now is None:
             return
         # The old message loses its buttons: two that can be tapped would be two conversations.
-        self.settle(who, now.message, client)
+        self.settle(who, now.message, client, instead)
         answer = client.chat_postMessage(channel=who.user, **self._question(who, now))
         ts = str(answer["ts"])
         with self.turn(who):
@@ -119,7 +127,7 @@ class Talks:
                 # An answer that came meanwhile stays; the next question settles this message.
                 self._keep(who, replace(later, message=ts))
                 return
-        self.settle(who, ts, client, "noted_last")
+        self.settle(who, ts, client, "closed")
 
     def move(self, who: Who, talk: Talk, channel: str, client: WebClient) -> None:
         """Asks the question in the same message; nothing when the talk went on or ended."""
@@ -151,7 +159,7 @@ class Talks:
         prompts = self._flows[talk.flow].prompts(who, talk)
         return next((p for p in prompts if p.id == talk.prompt), prompts[-1])
 
-    def settle(self, who: Who, ts: str, client: WebClient, said: str = "noted") -> None:
+    def settle(self, who: Who, ts: str, client: WebClient, said: str) -> None:
         """Puts a sentence in the place of a question that is over; nothing without a message."""
         if not ts:
             return
@@ -202,7 +210,7 @@ def begin(keel: Keel, talks: Talks, flow: str, who: Who, client: WebClient, deli
         return
     before = talks.under_way(who)
     talk = talks.begin(who, flow, delivery)
-    talks.show(who, talk, client, intro=before is None)
+    talks.show(who, talk, client, intro=before is None, instead="below")
 
 
 def hear(
@@ -215,7 +223,7 @@ def hear(
     if word == "stop":
         talks.stop(who)
         said = b.message(keel.words("talk")("stopped"), help_label=keel.help_label)
-        keel.in_lane(who, "talk", lambda: _close(talks, who, talk, client, said))
+        keel.in_lane(who, "talk", lambda: _close(talks, who, talk, client, said, "closed"))
         return
     if word == "leave":
         ask = leaving(keel, talk)
@@ -230,7 +238,7 @@ def hear(
 
         def ask_again() -> None:
             client.chat_postMessage(channel=who.user, **said)
-            talks.show(who, talk, client)
+            talks.show(who, talk, client, instead="below")
 
         keel.in_lane(who, "talk", ask_again)
         return
@@ -238,7 +246,7 @@ def hear(
     if isinstance(result, Talk):
         keel.in_lane(who, "talk", lambda: talks.show(who, result, client))
     else:
-        keel.in_lane(who, "talk", lambda: _close(talks, who, talk, client, result))
+        keel.in_lane(who, "talk", lambda: _close(talks, who, talk, client, result, "noted_last"))
 
 
 def _again(keel: Keel, prompt: Prompt, word: str | None, value: str | None) -> str:
@@ -251,7 +259,9 @@ def _again(keel: Keel, prompt: Prompt, word: str | None, value: str | None) -> s
     return words("too_long", limit=prompt.limit) if 0 < prompt.limit < len(value) else ""
 
 
-def _close(talks: Talks, who: Who, talk: Talk, client: WebClient, said: dict[str, Any]) -> None:
+def _close(
+    talks: Talks, who: Who, talk: Talk, client: WebClient, said: dict[str, Any], instead: str
+) -> None:
     """The closing message, after the last question has lost its buttons."""
-    talks.settle(who, talk.message, client, "noted_last")
+    talks.settle(who, talk.message, client, instead)
     client.chat_postMessage(channel=who.user, **said)
