@@ -206,6 +206,13 @@ def test_before_days_off_a_thing_can_be_handed_over(house: House) -> None:
     """On the last shift of a block each row has a place for who takes it on; not on other days."""
     mara = begin(house)
     assert "hand_over_0" not in {block["block_id"] for block in mara.modals[-1]["blocks"]}
+    mara.picks("merge_variant", "last_of_block")
+    house.settle()
+    mara.fills({"hand_over_0": "Sam"})
+    mara.picks("merge_variant", "day")
+    house.settle()
+    assert "hand_over_0" in {block["block_id"] for block in mara.modals[-1]["blocks"]}
+    mara.fills({"hand_over_0": ""})
     mara.closes()
     house.slack.clock.set(datetime(2026, 11, 27, 15, 50, tzinfo=UTC))
     mara.shortcut("merge")

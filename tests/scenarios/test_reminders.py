@@ -220,6 +220,21 @@ def test_slack_down_for_an_hour_leads_to_nothing_late(house: House) -> None:
     assert reminding.tick() == 1
 
 
+def test_while_slack_is_down_nobody_elses_reminder_is_used_up(house: House) -> None:
+    """One finds out; the others wait, and go out if Slack is back before they are late."""
+    reminding = ready(house, "check_in")
+    who = Who("T_NORTHWIND", "U_PLANT")
+    house.keel.journal.consent(who, "Europe/Stockholm", house.keel.now())
+    switch(house.keel, who, Rule("check_in", on=True, at=time(12), days="all"))
+    house.slack.faults.down = "refused"
+    for minute in (12, 13, 14):
+        at(house, 12, minute)
+        assert reminding.tick() == 0
+    house.slack.faults.down = False
+    at(house, 12, 15)
+    assert reminding.tick() == 1
+
+
 def test_a_row_that_cannot_be_read_is_parked_and_holds_up_nobody(house: House) -> None:
     """One broken row, and everybody else is served."""
     reminding = ready(house, "check_in")
