@@ -218,7 +218,7 @@ def register(app: App, keel: Keel) -> None:
         keel.in_lane(who, "home", lambda: publish(keel, who, client))
         root = view.get("root_view_id")
         if before and root and root != view["id"]:
-            keel.in_lane(who, "page", lambda: if_open(client, root, page(keel, who)))
+            keel.in_lane(who, "home", lambda: if_open(client, root, page(keel, who)))
 
     @app.view_closed(CALLBACK)
     def closed(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:

@@ -84,6 +84,8 @@ def register(app: App, keel: Keel) -> None:
         door = keel.doors.door(DOORS[mark[0]]) if mark else None
         if door:
             keel.in_lane(who, "open", lambda: enter(keel, door, who, client, body))
+        else:
+            settle(body, client, who, keel.words("common")("gone"))
 
     @app.action("nudge:later")
     def later(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:

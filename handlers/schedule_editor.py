@@ -74,7 +74,7 @@ def register(app: App, keel: Keel) -> None:
             keel.journal.draft(who, SCHEDULE_DRAFT, keel.now()),
             keel.journal.profile(who),
         )
-        if draft and profile:
+        if draft and profile and profile.consented:
             keep(keel, who, replace(draft, fields={**draft.fields, "zone": profile.zone}))
 
     keel.doors.when_zone_changes(zone_moved)

@@ -31,6 +31,7 @@ from handlers.iop_first_steps.note import note_text, note_view, notes_view
 from handlers.iop_views import long_day
 from handlers.keel import Keel
 from handlers.my_data_export import send_files
+from handlers.redraw import InPlace, if_open
 
 FILE = "even-keel-note.txt"  # says nothing of what is inside
 
@@ -63,16 +64,17 @@ def _agreed(keel: Keel) -> dict[str, Any]:
 
 def _worksheet(app: App, keel: Keel) -> None:
     words = keel.words("first_steps")
+    in_place = InPlace()
 
     @app.action("first_steps_here")
     def here(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
         ack()
         who: Who = context["who"]
-        id_ = body["view"]["id"]
+        shown = body["view"]
         keel.in_lane(
             who,
             "first_steps",
-            lambda: client.views_update(view_id=id_, view=form(keel, who, from_pages=True)),
+            lambda: in_place(client, shown, form(keel, who, from_pages=True)),
         )
 
     @app.action("first_steps_fill")
@@ -87,7 +89,7 @@ def _worksheet(app: App, keel: Keel) -> None:
             filled = fill(keel, sheet, reading) if reading else sheet
             pages = view["private_metadata"] == "pages"
             shown = form(keel, who, filled, filled=reading is not None, from_pages=pages)
-            client.views_update(view_id=view["id"], view=shown)
+            in_place(client, view, shown)
 
         keel.in_lane(who, "first_steps", work)
 
@@ -103,6 +105,7 @@ def _worksheet(app: App, keel: Keel) -> None:
 
 def _note(app: App, keel: Keel) -> None:
     words = keel.words("first_steps")
+    in_place = InPlace()
 
     @app.view("first_steps_note")
     def changed(ack: Ack, body: dict[str, Any]) -> None:
@@ -130,12 +133,10 @@ def _note(app: App, keel: Keel) -> None:
                 shown = note_view(
                     keel, "", entry_id=entry_id, said=words("note_empty"), from_list=from_list
                 )
-                client.views_update(view_id=view["id"], view=shown)
+                in_place(client, view, shown)
             elif agreed:
-                client.views_update(
-                    view_id=view["id"],
-                    view=note_view(keel, text, entry_id=id_, from_list=from_list),
-                )
+                shown = note_view(keel, text, entry_id=id_, from_list=from_list)
+                in_place(client, view, shown)
             else:
                 _ask_consent(keel, who, client, body, text)
 
@@ -152,7 +153,7 @@ def _note(app: App, keel: Keel) -> None:
             sent = bool(text) and send_files(keel, who, client, {FILE: text})
             said = words("file_sent" if sent else "file_failed" if text else "note_empty")
             shown = note_view(keel, text, entry_id=entry_id, said=said, from_list=from_list)
-            client.views_update(view_id=view["id"], view=shown)
+            in_place(client, view, shown)
 
         keel.in_lane(who, "first_steps", work)
 
@@ -171,7 +172,7 @@ def _kept(app: App, keel: Keel) -> None:
                 if kept
                 else notes_view(keel, who)
             )
-            client.views_update(view_id=body["view"]["id"], view=shown)
+            if_open(client, body["view"]["id"], shown)
 
         keel.in_lane(who, "first_steps", work)
 
@@ -181,18 +182,14 @@ def _kept(app: App, keel: Keel) -> None:
         keel.journal.remove(who, FIRST_STEPS, str(body["actions"][0].get("value") or ""))
         ack()
         id_ = body["view"]["id"]
-        keel.in_lane(
-            who, "first_steps", lambda: client.views_update(view_id=id_, view=notes_view(keel, who))
-        )
+        keel.in_lane(who, "first_steps", lambda: if_open(client, id_, notes_view(keel, who)))
 
     @app.action("first_steps_list")
     def back(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
         ack()
         who: Who = context["who"]
         id_ = body["view"]["id"]
-        keel.in_lane(
-            who, "first_steps", lambda: client.views_update(view_id=id_, view=notes_view(keel, who))
-        )
+        keel.in_lane(who, "first_steps", lambda: if_open(client, id_, notes_view(keel, who)))
 
 
 def _held(view: dict[str, Any]) -> tuple[str, str, bool]:
@@ -224,7 +221,7 @@ def _ask_consent(keel: Keel, who: Who, client: WebClient, body: dict[str, Any], 
         client.views_push(trigger_id=body["trigger_id"], view=view)
     except SlackApiError:  # three windows are open already
         said = keel.words("first_steps")("no_room")
-        client.views_update(view_id=body["view"]["id"], view=note_view(keel, text, said=said))
+        if_open(client, body["view"]["id"], note_view(keel, text, said=said))
 
 
 def _today(keel: Keel, who: Who) -> Any:

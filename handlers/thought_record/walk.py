@@ -143,7 +143,7 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
                 view = moved_view(keel, desk, who, entry_id, said, alone=alone)
                 ack(response_action="update", view=view)
                 below = place(body["view"])[2]
-                keel.in_lane(who, "saved", lambda: follow_up(keel, desk, who, client, below))
+                keel.in_lane(who, "home", lambda: follow_up(keel, desk, who, client, below))
                 return
             draft, again = unread, "unread"
         desk.keep(who, draft)
@@ -228,11 +228,13 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
 
         def work() -> None:
             waiting = [draft for draft in desk.drafts(who) if draft.id == id_]
-            view = (
-                consent_first(keel, who)
-                or (resumed_view(keel, who, waiting[0]) if waiting else None)
-                or entry_view(keel, desk, who)
-            )
+            view = consent_first(keel, who)
+            if view is None and waiting:
+                view = resumed_view(keel, who, waiting[0])
+            elif view is None:
+                # The button of an older message: said, and the way to go on is right below.
+                view = entry_view(keel, desk, who)
+                view["blocks"].insert(0, b.context(keel.words("common")("gone")))
             if (body.get("view") or {}).get("type") == "modal":
                 client.views_push(trigger_id=trigger, view=view)
             else:
