@@ -85,10 +85,23 @@ def test_whoever_agrees_before_slack_says_the_zone_gets_it_afterwards(house: Hou
     assert told == [MARA]
 
 
-def test_a_zone_that_this_machine_does_not_know_is_not_taken(house: House) -> None:
-    """It would break every page of the person."""
-    house.slack.workspace.change_person("U_DEV", tz="Mars/Olympus")
-    agree(house)
+@pytest.mark.parametrize("failing", [{}, {"users.info": "internal_error"}])
+def test_a_zone_that_this_machine_does_not_know_is_not_taken(
+    house: House, monkeypatch: pytest.MonkeyPatch, failing: dict[str, str]
+) -> None:
+    """It would break every page of the person, known before the yes or after it."""
+    workspace = house.slack.workspace
+    own = workspace.user_wire
+    monkeypatch.setattr(
+        workspace, "user_wire", lambda *args, **more: own(*args, **more) | {"tz": "Mars/Olympus"}
+    )
+    mara = house.person()
+    house.slack.faults.fail = failing
+    mara.shortcut("check_in")
+    house.settle()
+    house.slack.faults.fail = {}
+    mara.submits()
+    house.settle()
     profile = house.keel.journal.profile(MARA)
     assert profile is not None
     assert profile.zone == "UTC"
