@@ -22,6 +22,7 @@ from handlers.doors import open_button
 from handlers.help_room import country_of, post_help
 from handlers.help_view import HelpState
 from handlers.keel import Keel
+from handlers.lanes import FIRST
 from handlers.message_text import as_typed
 from handlers.talks import Talks, begin, hear
 
@@ -105,8 +106,7 @@ def register(app: App, keel: Keel, talks: Talks) -> None:
         lane."""
         word = exact(text, intents)
         if word == "crisis":
-            said = post_help(keel, HelpState(country=country_of(keel, who)), who)
-            say(client, who, said)
+            say_help(client, who)
             return
         talk = talks.under_way(who)
         if talk and word in (None, *TALK_WORDS):
@@ -118,7 +118,7 @@ def register(app: App, keel: Keel, talks: Talks) -> None:
             keel.in_lane(who, "talk", lambda: start(who, client, delivery))
             return
         if intent == "crisis":
-            say(client, who, post_help(keel, HelpState(country=country_of(keel, who)), who))
+            say_help(client, who)
             return
         make = keel.doors.answer_to(intent)
         asked = keel.doors.answer_to_question(who, text) if intent in (None, "iop") else None
@@ -136,6 +136,11 @@ def register(app: App, keel: Keel, talks: Talks) -> None:
 
     def say(client: WebClient, who: Who, said: dict[str, Any]) -> None:
         keel.in_lane(who, "reply", lambda: client.chat_postMessage(channel=who.user, **said))
+
+    def say_help(client: WebClient, who: Who) -> None:
+        """Help goes first, and is tried again until Slack takes it (handlers/lanes.py)."""
+        said = post_help(keel, HelpState(country=country_of(keel, who)), who)
+        keel.in_lane(who, FIRST, lambda: client.chat_postMessage(channel=who.user, **said))
 
     def tell_once(who: Who, client: WebClient) -> None:
         """Says, once, that Slack keeps what is typed in the chat."""
