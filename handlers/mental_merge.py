@@ -222,5 +222,7 @@ def register(app: App, keel: Keel) -> None:
 
     @app.view_closed(CALLBACK)
     def closed(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-        keep_draft(keel, context["who"], body["view"], unpack(body["view"]))
+        who: Who = context["who"]
+        if keel.journal.consented(who):
+            keep_draft(keel, who, body["view"], unpack(body["view"]))
         ack()

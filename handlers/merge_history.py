@@ -67,6 +67,6 @@ def register(app: App, keel: Keel) -> None:
         def work() -> None:
             skip = int(shown["private_metadata"] or 0)
             if_open(client, shown["id"], page(keel, who, skip))
-            publish(keel, who, client)
 
         keel.in_lane(who, "delete", work)
+        keel.in_lane(who, "home", lambda: publish(keel, who, client))

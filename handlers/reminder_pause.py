@@ -107,9 +107,9 @@ def register(app: App, keel: Keel) -> None:
                 said = b.message(text, help_label=keel.help_label)
                 channel, ts = body["channel"]["id"], body["message"]["ts"]
                 client.chat_update(channel=channel, ts=ts, **said)
-            publish(keel, who, client)
 
         keel.in_lane(who, "pause", work)
+        keel.in_lane(who, "home", lambda: publish(keel, who, client))
 
     for days in DAYS:
 

@@ -116,9 +116,8 @@ def register(app: App, keel: Keel) -> None:
     def shown_again(body: dict[str, Any], client: WebClient, who: Who) -> None:
         view = body["view"]
 
-        def work() -> None:
-            if view["type"] == "modal":
-                if_open(client, view["id"], settings_view(keel, who))
-            publish(keel, who, client)
-
-        keel.in_lane(who, "reminders", work)
+        if view["type"] == "modal":
+            keel.in_lane(
+                who, "reminders", lambda: if_open(client, view["id"], settings_view(keel, who))
+            )
+        keel.in_lane(who, "home", lambda: publish(keel, who, client))

@@ -130,12 +130,9 @@ def register(app: App, keel: Keel) -> None:
     def shown_again(body: dict[str, Any], client: WebClient, who: Who) -> None:
         view_id = body["view"]["id"] if body["view"]["type"] == "modal" else ""
 
-        def work() -> None:
-            if view_id:
-                if_open(client, view_id, view(keel, who))
-            publish(keel, who, client)
-
-        keel.in_lane(who, "stash", work)
+        if view_id:
+            keel.in_lane(who, "stash", lambda: if_open(client, view_id, view(keel, who)))
+        keel.in_lane(who, "home", lambda: publish(keel, who, client))
 
     def asked_first(ack: Ack, body: dict[str, Any], client: WebClient, who: Who) -> bool:
         """Asks for consent where it was taken back: a decision is something new to store."""

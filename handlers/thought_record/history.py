@@ -182,9 +182,9 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
                 skip_below, _, list_id = view["private_metadata"].partition("|")
                 if list_id:
                     if_open(client, list_id, page(keel, desk, who, int(skip_below or 0)))
-            publish(keel, who, client)
 
         keel.in_lane(who, "delete", work)
+        keel.in_lane(who, "home", lambda: publish(keel, who, client))
 
     @app.action("thought_drop")
     def drop(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
@@ -200,9 +200,9 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
                 said = b.message(words("dropped"), help_label=keel.help_label)
                 channel, ts = body["channel"]["id"], body["message"]["ts"]
                 client.chat_update(channel=channel, ts=ts, **said)
-            publish(keel, who, client)
 
         keel.in_lane(who, "drop", work)
+        keel.in_lane(who, "home", lambda: publish(keel, who, client))
 
     @app.action("thought_look_back")
     def back(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:

@@ -192,11 +192,10 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
         desk.keep(who, draft)
         ack()
 
-        def work() -> None:
-            in_place(client, body["view"], kept_view(keel, who, draft))
-            publish(keel, who, client)
-
-        keel.in_lane(who, "later", work)
+        keel.in_lane(
+            who, "later", lambda: in_place(client, body["view"], kept_view(keel, who, draft))
+        )
+        keel.in_lane(who, "home", lambda: publish(keel, who, client))
 
     @app.view_closed(CALLBACK)
     def closed(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
@@ -204,8 +203,8 @@ def register(app: App, keel: Keel, desk: Desk) -> None:
         _, id_, _ = place(body["view"])
         before = desk.draft(who, id_)
         draft, _ = filled(who, body["view"])
-        # A form that was only looked at is no draft.
-        if draft.values != before.values:
+        # A form that was only looked at is no draft; nor is one that may no longer be kept.
+        if draft.values != before.values and keel.journal.consented(who):
             desk.keep(who, draft)
         ack()
         keel.in_lane(who, "home", lambda: publish(keel, who, client))

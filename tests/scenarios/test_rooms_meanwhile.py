@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
+from bot.preview.standin import PersonDriver
 from data.kinds import FIRST_STEPS
 from handlers.nudges import nudge_message
 from tests.conftest import House
+from tests.scenarios.test_check_in import agree
 from tests.scenarios.test_first_steps import consenting, in_field, made, seen
+from tests.scenarios.test_merge_meanwhile import parked
 from tests.scenarios.test_schedule_editor import MARA, how, saved
 from tests.scenarios.test_thought_record import at_thought, title
 
@@ -103,3 +108,49 @@ def test_a_late_answer_to_keep_leaves_a_note_as_it_was_changed_meanwhile(house: 
     (kept,) = house.keel.journal.entries(MARA, FIRST_STEPS)
     assert kept.value.text == "changed meanwhile"
     assert house.keel.words("first_steps")("note_kept") in seen(mara)
+
+
+@pytest.mark.parametrize("room", ["thought", "merge"])
+def test_a_form_closed_after_consent_was_taken_back_keeps_and_says_nothing(
+    house: House, room: str
+) -> None:
+    """Nobody asked for anything, so nothing comes, and nothing is kept."""
+    agree(house)
+    mara = house.person()
+    mara.closes(all=True)
+    mara.shortcut(room)
+    house.settle()
+    mara.fills({"situation" if room == "thought" else "not_mine": "canary of today"})
+    house.keel.journal.withdraw(MARA, house.keel.now())
+    mara.closes()
+    house.settle()
+    assert house.keel.journal.tally_drafts(MARA) == 0
+    assert [message for message in mara.dm if message.by_bot] == []
+
+
+@pytest.mark.parametrize("press", ["stash_done", "thought_drop"])
+def test_a_home_that_cannot_be_shown_anew_does_not_say_that_nothing_was_saved(
+    house: House, press: str
+) -> None:
+    """It was saved; the page follows the next time it is opened."""
+    mara = with_something_on_the_home(house, press)
+    said = len(mara.dm)
+    house.slack.faults.fail = {"views.publish": "fatal_error"}
+    mara.clicks(press, where="home")
+    house.settle()
+    assert len(mara.dm) == said
+
+
+def with_something_on_the_home(house: House, press: str) -> PersonDriver:
+    """A person whose Home has that button."""
+    if press == "stash_done":
+        mara = parked(house)
+        house.slack.moves_clock(hours=17)  # the start of the next shift
+    else:
+        mara = at_thought(house)
+        mara.clicks("thought_later")
+        house.settle()
+        mara.closes(all=True)
+    mara.opens_home()
+    house.settle()
+    return mara
