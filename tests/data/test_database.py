@@ -399,3 +399,19 @@ def test_a_server_that_is_not_there_is_told_by_a_code(tmp_path: Path) -> None:
 def test_casts_are_not_taken_for_parameters() -> None:
     """``::`` stays; a name after a single colon is a parameter."""
     assert postgres_text("SELECT :a, x::text, :b_c") == "SELECT %(a)s, x::text, %(b_c)s"
+
+
+def test_an_erasure_that_is_cut_off_has_destroyed_the_key(sqlite_place: Place) -> None:
+    """The key goes first: nobody can read the rows that stay, and the cleaning takes them."""
+    journal = sqlite_place.journal()
+    journal.consent(MARA, "UTC", AT)
+    database, person = journal._store.database, journal.person(MARA)
+    database.run("CREATE TRIGGER cut BEFORE DELETE ON people BEGIN SELECT RAISE(ABORT, 'x'); END")
+    with pytest.raises(StoreUnavailable):
+        journal.erase(MARA, AT)
+    assert journal._vault.knows(person) is False
+    assert journal._store.people() == [person]
+    assert journal.profile(MARA) is None
+    database.run("DROP TRIGGER cut")
+    journal.sweep(AT)
+    assert journal._store.people() == []

@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.domain.people import Who
+from bot.domain.people import Profile, Who
+from bot.domain.workspaces import WorkspaceSettings
 from data.database import StoreUnavailable
-from data.journal import Journal, Kind, NoConsent, Planned
+from data.journal import Claim, Journal, Kind, NoConsent, Planned, Scheduled
 from tests.data.conftest import Place
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -62,8 +63,21 @@ def test_a_change_that_fails_half_way_changes_nothing(journal: Journal) -> None:
 
 
 def test_nothing_is_stored_without_a_yes(journal: Journal) -> None:
-    """After a no, storing is refused; having nothing to store is not."""
+    """After a no, storing is refused and reminders are gone; having nothing to store is not
+    refused."""
+    put(journal, MARA, before=1)
+    put(journal, JOE, his=1)
     journal.withdraw(MARA, NOW)
+    assert values(journal, MARA) == {}
+    assert values(journal, JOE) == {"his": 1}
+    for store in (
+        lambda: journal.add(MARA, COUNT, 1, id="e", day=NOW.date(), now=NOW),
+        lambda: journal.keep_draft(MARA, COUNT, 1, NOW, timedelta(days=1)),
+    ):
+        with pytest.raises(NoConsent):
+            store()
+    assert journal.entries(MARA, COUNT) == []
+    assert journal.draft(MARA, COUNT, NOW) is None
     with pytest.raises(NoConsent):
         put(journal, MARA, a=1)
     assert put(journal, MARA) == 0
@@ -108,7 +122,35 @@ def test_an_entry_that_is_replaced_is_kept_from_its_new_day_on(journal: Journal)
     journal.add(MARA, COUNT, 1, id="e", day=first, now=NOW)
     later = first + timedelta(days=20)
     assert journal.replace(MARA, COUNT, "e", 2, later)
+    assert journal.entry(MARA, COUNT, "e").day == later  # type: ignore[union-attr]
     journal.sweep(NOW + timedelta(days=40))
     assert [kept.value for kept in journal.entries(MARA, COUNT)] == [2]
     journal.sweep(NOW + timedelta(days=52))
     assert journal.entries(MARA, COUNT) == []
+
+
+def test_a_row_is_never_due_again_at_the_instant_of_its_claim(journal: Journal) -> None:
+    """One that asks for it, or for the past, would keep the tick busy for ever."""
+    put(journal, MARA, a=1)
+    seen: list[int] = []
+
+    def again(_: Profile, row: Scheduled[int]) -> Claim[int]:
+        seen.append(row.value)
+        return Claim("nothing", next_at=NOW - timedelta(hours=1))
+
+    for _ in range(3):
+        journal.claim_due(COUNT, NOW, 10, again)
+    assert seen == [1]
+    journal.claim_due(COUNT, NOW + timedelta(seconds=1), 10, again)
+    assert seen == [1, 1]
+
+
+def test_the_line_of_who_changed_a_setting_goes_after_three_years(journal: Journal) -> None:
+    """The setting itself stays for as long as the app does."""
+    settings = WorkspaceSettings(holiday_region="SE")
+    journal.put_workspace("T", lambda _: settings, "U9", NOW)
+    journal.sweep(NOW + timedelta(days=1095))
+    assert [change.setting for change in journal.workspace_changes("T")] == ["holiday_region"]
+    journal.sweep(NOW + timedelta(days=1096))
+    assert journal.workspace_changes("T") == []
+    assert journal.workspace("T") == settings

@@ -227,3 +227,12 @@ def test_errors_name_our_own_ids_alone(vault: Vault) -> None:
         vault.sealer(person)
     assert str(caught.value) == person
     assert "CANARY" not in repr(caught.value)
+
+
+def test_a_key_under_a_master_of_somebody_else_stops_at_the_start(place: Place) -> None:
+    """The index opens and one person's key does not: better to stop than to meet a stranger."""
+    keys = place.migrated()[1]
+    Vault((OLD,), keys).admit("p")
+    keys.run("UPDATE data_keys SET master = 'elsewhere' WHERE person = 'p'")
+    with pytest.raises(KeyUnfit):
+        Vault((OLD,), keys)

@@ -41,6 +41,16 @@ def test_ratings_older_than_four_weeks_do_not_count_as_usual() -> None:
     """What was usual in spring says nothing about autumn."""
     old = [CheckIn(DAY - timedelta(days=40 + n), {"sleep": 5}) for n in range(10)]
     assert read(CheckIn(DAY, {"sleep": 2}), old, ITEMS)[0].usual is None
+    for back, usual in ((28, None), (27, 4)):
+        edge = [*days_of(4, 4, 4, 4), CheckIn(DAY - timedelta(days=back), {"sleep": 4})]
+        assert read(CheckIn(DAY, {"sleep": 2}), edge, ITEMS)[0].usual == usual
+
+
+def test_the_latest_of_a_day_counts_for_it() -> None:
+    """Check-ins come newest first; somebody who looked again meant the second."""
+    twice = [CheckIn(DAY, {"sleep": 4}), CheckIn(DAY, {"mood": 1}), CheckIn(DAY, {"sleep": 2})]
+    assert daily(twice, "sleep", DAY, 2) == [None, 4]
+    assert daily(twice, "mood", DAY, 1) == [1]
 
 
 def test_the_lowest_item_is_named_only_when_something_is_low() -> None:

@@ -63,6 +63,14 @@ def test_whatever_was_kept_comes_out_of_the_json_as_it_was(value: object) -> Non
     }
 
 
+def test_a_nought_and_a_no_are_values() -> None:
+    """Only what is empty is left out of the readable form."""
+    value = {"belief": 0, "reached": False, "note": "", "tags": [], "more": {}, "none": None}
+    read = to_markdown(Export(NOW, "UTC", drafts=(Item("x", value),)), TEXTS)
+    assert "- Belief: 0\n- Reached: no\n" in read
+    assert not any(name in read for name in ("Note", "Tags", "More", "None"))
+
+
 @given(values)
 @settings(max_examples=150)
 def test_every_line_that_somebody_wrote_is_in_the_markdown(value: object) -> None:

@@ -98,6 +98,14 @@ def test_low_weeks_are_counted_back_until_one_that_was_not() -> None:
     assert not found.from_start
 
 
+def test_a_check_in_of_a_day_to_come_does_not_count() -> None:
+    """A zone that was changed may leave one; it is no part of the last two weeks."""
+    kept = {60: 4, 58: 4, 56: 4, 4: 2, 2: 2, 0: 2}
+    plain = read_check_ins(days(kept), TODAY)
+    assert plain is not None
+    assert read_check_ins(days({**kept, -1: 5, -2: 5, -3: 5, -4: 5}), TODAY) == plain
+
+
 def test_a_run_as_old_as_the_check_ins_may_be_older() -> None:
     """Nobody knows what was before the first check-in, so that is said."""
     found = read_check_ins(days(dict.fromkeys(range(0, 50, 3), 2)), TODAY)

@@ -53,6 +53,8 @@ MEANT = {
 NOT_A_COMMAND = [
     "the deploy was rough and the line went down twice",
     "ok",
+    "skil",
+    "paus",
     "thanks",
     "yes",
     "checking the invoices tomorrow",
