@@ -32,7 +32,7 @@ _AS_SAID_OF_ONESELF = {
     "sees": "see",
     "deserves": "deserve",
 }
-_OBJECTS = frozenset(("him", "them"))
+_OBJECTS = frozenset(("him", "them", "her"))
 _MISSED = frozenset(listed("without off miss missed"))
 _NOBODY_NAMED = frozenset(listed("everyone everybody nobody people who person people cat dog"))
 _CLOSE = PEOPLE - _NOBODY_NAMED - frozenset(("he", "she", "they"))
@@ -75,7 +75,12 @@ def retold(found: list[str]) -> Retold | None:
             new = "we"
         else:
             new = _AS_I.get(word, word)
-            if new == "i" and found[at + 1 : at + 2] and found[at + 1] in _TELLING and known is None:
+            if (
+                new == "i"
+                and found[at + 1 : at + 2]
+                and found[at + 1] in _TELLING
+                and known is None
+            ):
                 known = at
         if new in SELF:
             theirs.add(at)
