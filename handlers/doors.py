@@ -50,6 +50,12 @@ class Doors:
         """The door of that name."""
         return self._doors.get(name)
 
+    def keeps(self, form: str) -> bool:
+        """Whether a form keeps what is sent with it: all do, but those of a door that stores
+        nothing, such as the week fit."""
+        door = self._doors.get(form)
+        return door is None or door.stores
+
     def answer(self, intent: str, make: Callable[[Who], Answer]) -> None:
         """What the DM says to an intent: a message of our own words."""
         self._answers[intent] = make

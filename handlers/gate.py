@@ -107,6 +107,7 @@ def _screen(
             family=crisis.families[0] if crisis.families else None,
             country=country_of(keel, who),
             form=view_id or None,
+            keepable=keel.doors.keeps((body.get("view") or {}).get("callback_id", "")),
         )
         if view_id:
             # A button in a form, such as Back, carries what stands in its fields as well.

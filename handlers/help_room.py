@@ -52,7 +52,7 @@ def post_help(keel: Keel, state: HelpState, who: Who, *, closed: bool = False) -
         b.button(texts.buttons.safe, "help_safe", "" if closed else state.form or ""),
         b.button(texts.buttons.country, b.HELP_ACTION),
     ]
-    if state.form and not state.kept:
+    if state.form and state.keepable and not state.kept:
         if closed:
             out.append(b.section(common("closed_form")))
         buttons.append(b.button(texts.buttons.keep, "help_keep", state.form))

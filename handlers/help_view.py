@@ -25,6 +25,7 @@ class HelpState:
     family: str | None = None
     country: str | None = None
     form: str | None = None  # the view beneath, when the help view stands over a form
+    keepable: bool = True  # whether that form keeps anything when it is sent
     more: bool = False
     kept: bool = False
     unkept: bool = False  # keeping was tried and did not work
@@ -100,7 +101,7 @@ def help_modal(
     if country and len(country.lines) > FIRST_LINES:
         label = texts.buttons.fewer if state.more else texts.buttons.more
         buttons.append(b.button(label, "help_lines"))
-    if state.form and not state.kept:
+    if state.form and state.keepable and not state.kept:
         buttons.append(b.button(texts.buttons.keep, "help_keep"))
     if any(contact.slack_user for contact in contacts):
         buttons.append(b.button(texts.buttons.reach_me, "help_reach"))

@@ -212,3 +212,21 @@ def test_destroying_everything_drops_what_is_held_too(house: House) -> None:
     assert CRISIS in str(house.keel.held._forms)
     destroy(house.keel, MARA, EVERYTHING)
     assert CRISIS not in str(house.keel.held._forms)
+
+
+def test_a_form_that_keeps_nothing_does_not_offer_to(house: House) -> None:
+    """The worksheet stores nothing by itself, so "kept" would be untrue: the way is back to it."""
+    mara = house.person()
+    mara.runs("/iop-info", "first steps")
+    house.settle()
+    mara.clicks("open:first_steps", where=mara.ephemerals[-1].ts)
+    house.settle()
+    mara.fills({"shows": CRISIS})
+    mara.submits()
+    house.settle()
+    assert top(house) == "help_view"
+    assert "help_keep" not in str(mara.modals[-1]["blocks"])
+    mara.submits()
+    house.settle()
+    assert top(house) == "first_steps"
+    assert mara.modals[-1]["state"]["values"]["shows"]["text"]["value"] == CRISIS
