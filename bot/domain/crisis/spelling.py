@@ -124,7 +124,7 @@ KEY_WORDS = frozenset(
         overdosed overdosing overdoses hang hanging hanged noose life live living alive end
         cut cutting hurt hurting harm harming pills wrists jump shoot razor anymore goodbye
         kms pill killer bleed bleeding sleep feel need weed been keep see feet week tree
-        cutter wanting myself himself herself themselves worthless hopeless pointless useless
+        cutter wanting myself himself herself themselves worthless hopeless pointless useless want
         existence existing disappear nobody everyone depressed"""
     )
 )
