@@ -27,6 +27,7 @@ from data.library.holiday_calendar import known_region
 from handlers import blocks as b
 from handlers.doors import Door, open_button
 from handlers.keel import Keel
+from handlers.redraw import behind_ack, if_open
 from handlers.workspace_views import contact_form, features, other_form, overview, said_view
 
 SHOW_SECONDS = 600  # how long the Home trusts an answer of Slack's, for showing a button only
@@ -157,10 +158,10 @@ def register(app: App, keel: Keel) -> None:
                 beneath = overview(keel, who)
             except StoreUnavailable:
                 shown = again(words("not_saved"))
-        client.views_update(view_id=view["id"], view=shown)
+        behind_ack(client, view["id"], shown)
         root = view.get("root_view_id")
         if beneath and root and root != view["id"]:
-            client.views_update(view_id=root, view=beneath)
+            if_open(client, root, beneath)
 
     @app.view("workspace_contact")
     def save_contact(
