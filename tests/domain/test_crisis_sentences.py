@@ -21,6 +21,7 @@ class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     never: tuple[Family, ...] = ()
 
 
+EITHER = {"help": ("crisis", "concern"), "calm": ("concern", "none")}
 GROUPS = msgspec.convert(
     yaml.safe_load(Path(__file__).with_name("crisis_sentences.yaml").read_text("utf-8")),
     tuple[Group, ...],
@@ -36,14 +37,13 @@ def test_a_sentence_has_the_outcome_its_group_says(group: Group, sentence: str) 
     found = screen(sentence)
     level = found.level if found else "none"
     families = set(found.families) if found else set()
-    allowed = ("crisis", "concern") if group.level == "help" else (group.level,)
-    assert level in allowed
+    assert level in EITHER.get(group.level, (group.level,))
     assert set(group.raises) <= families
     assert not set(group.never) & families
 
 
 def test_there_are_enough_sentences_and_half_of_them_are_harmless() -> None:
     """The set keeps its size and its balance when someone edits it."""
-    harmless = sum(len(group.sentences) for group in GROUPS if group.level == "none")
+    harmless = sum(len(group.sentences) for group in GROUPS if group.level in ("none", "calm"))
     assert len(CASES) >= 300
     assert 0.4 <= harmless / len(CASES) <= 0.6

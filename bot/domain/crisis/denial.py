@@ -15,11 +15,19 @@ _PASSED = frozenset(
         """am was be been is are were going to want wanted wanting trying planning plan plans
         having have had feel feeling felt any of about that will would i ever actively
         currently even say saying mean gonna intention intend intending in my the a thoughts
-        thought thinking wish desire remotely yet tempted it this feelings by"""
+        thought thinking wish desire remotely yet tempted it this feelings by longer do something
+        because chance believe intentions urge urges really actual active need"""
     )
 )
 _LOOK_BACK = 7
+_NO = NEGATIONS | {"nothing", "none", "zero", "neither"}
+# "I do not think I would", "not that I want to": what may stand between a negation and an "I".
+_OPINIONS = frozenset(
+    listed("think believe feel say saying mean that because if know suggesting claiming implying")
+)
 _UNABLE = frozenset(("can", "could", "have", "has", "had"))
+_HAVE = frozenset(("have", "has", "had"))
+_FELT = frozenset(listed("wanted been felt thought considered wished planned had"))
 _COMPARED = frozenset(("much", "more", "so", "badly", "closer", "stronger"))
 
 
@@ -29,17 +37,24 @@ def negated(found: list[str], start: int) -> bool:
     Two of them take each other back ("never going to not want it"), but not a plain "no"
     and what it leads to ("no I am not going to").
     """
-    if found[start] == "i":
+    if found[start] == "i" and found[start - 1] not in _OPINIONS:
         return False
     seen = 0
     for at in range(start - 1, max(-1, start - 1 - _LOOK_BACK), -1):
-        if found[at] in NEGATIONS:
+        if _far(found, at):
+            return True
+        if found[at] in _NO:
             if _taken_back(found, at):
                 return False
             seen += found[at] != "no" or not seen
         elif found[at] not in _PASSED or (found[at] == "i" and found[at - 1] in ("not", "never")):
             break  # "if I was not, I would": the negation belongs to the sentence before
     return seen % 2 == 1
+
+
+def _far(found: list[str], at: int) -> bool:
+    """ "Nowhere near suicidal", "far from wanting to die"."""
+    return (found[at - 1], found[at]) in (("nowhere", "near"), ("far", "from"))
 
 
 def _taken_back(found: list[str], at: int) -> bool:
@@ -49,7 +64,11 @@ def _taken_back(found: list[str], at: int) -> bool:
         return wished and any(word in _COMPARED for word in found[at : at + _LOOK_BACK + 3])
     if found[at] == "without":  # "cannot go a day without wanting to die"
         return any(word in NEGATIONS for word in found[max(0, at - _LOOK_BACK) : at])
-    if found[at - 1] in _UNABLE:  # "cannot kill myself because of her", "have not done it yet"
+    if found[at - 1] in _HAVE and found[at + 1] in _FELT:  # "have not wanted to in years"
+        return False
+    if (
+        found[at] in ("not", "never") and found[at - 1] in _UNABLE
+    ):  # "cannot kill myself because of her", "have not done it yet"
         return True
     if "goes" in found[max(0, at - _LOOK_BACK) : at]:  # "not a day goes by that I do not"
         return any(word in NEGATIONS for word in found[max(0, at - _LOOK_BACK - 2) : at])
