@@ -52,7 +52,7 @@ class Erasure(Sealing):
         """
         tag, at = self._vault.team(team), seconds(now + ERASE_GRACE)
         with self._store.transaction():
-            if self._store.facts().get(_left(tag), 0) <= seconds(now):
+            if self._left_at(tag) <= seconds(now):
                 self._store.put_fact(_left(tag), at)
             people = self._store.people(tag)
             for person in people:
@@ -64,27 +64,32 @@ class Erasure(Sealing):
         self._store.erase_later(self.person(who), seconds(now + ERASE_GRACE))
 
     def erased_at(self, who: Who) -> datetime | None:
-        """When everything of a person is going to be destroyed; None when it is not."""
-        at = self._store.erase_at(self.person(who))
-        return None if at is None else datetime.fromtimestamp(at, UTC)
+        """When everything of a person is going to be destroyed, or of their workspace after an
+        uninstall; None when nothing is."""
+        at = self._store.erase_at(self.person(who)) or self._left_at(self._vault.team(who.team))
+        return datetime.fromtimestamp(at, UTC) if at else None
 
     def keep_after_all(self, who: Who) -> bool:
         """A person came back within the grace. False when there was nothing to take back.
 
-        Whoever went with the same uninstall comes back with them: the app is there again.
+        Whoever went with an uninstall comes back with the first who acts, even somebody new: the
+        app is there again.
         """
-        person = self.person(who)
-        at = self._store.erase_at(person)
-        if at is None:
-            return False
-        tag = self._vault.team(who.team)
+        person, tag = self.person(who), self._vault.team(who.team)
         with self._store.transaction():
+            own, left = self._store.erase_at(person), self._left_at(tag)
+            if own is None and not left:
+                return False
             self._store.keep(person)
-            if self._store.facts().get(_left(tag)) == at:
-                for other in self._store.to_erase_at(tag, at):
+            if left and own in (None, left):
+                for other in self._store.to_erase_at(tag, left):
                     self._store.keep(other)
                 self._store.put_fact(_left(tag), 0)
         return True
+
+    def _left_at(self, tag: str) -> int:
+        """When the rows of a workspace go after an uninstall; 0 when it is not gone."""
+        return self._store.facts().get(_left(tag), 0)
 
     def time_leapt(self, now: datetime) -> bool:
         """Whether the cleaning has to wait: the clock stands weeks after the last one.

@@ -107,6 +107,20 @@ def test_whoever_acts_after_a_reinstall_brings_everybody_back(house: House) -> N
         assert house.keel.journal.tally(who, CHECK_INS)[0] == 1
 
 
+def test_somebody_new_after_a_reinstall_brings_everybody_back(house: House) -> None:
+    """The first to open the app again need not be one of those who went with it."""
+    settled_in(house, "U_DEV", "U_NIGHT")
+    uninstalled(house)
+    house.slack.clock.move(2 * DAY)
+    house.slack.workspace.installed = True
+    house.person("U_PLANT").opens_home()
+    house.settle()
+    house.slack.clock.move(ERASE_GRACE + DAY)
+    house.keel.journal.sweep(house.keel.now())
+    for who in (MARA, JOE):
+        assert house.keel.journal.tally(who, CHECK_INS)[0] == 1
+
+
 def test_whoever_acts_after_a_second_reinstall_brings_everybody_back_too(house: House) -> None:
     """A first uninstall that nobody came back from is over; the second has a date of its own. The
     workspace's own contacts come back with the people."""
