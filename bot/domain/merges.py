@@ -100,9 +100,14 @@ class StashRow:
 
 def read_lines(text: str) -> tuple[str, ...]:
     """The lines of a box without list marks and empty ones. More than three are kept: the person
-    is told by check_merge, and nothing they wrote is cut off behind their back."""
-    lines = (re.sub(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+", "", line) for line in text.splitlines())
-    return tuple(line.strip() for line in lines if line.strip())
+    is told by check_merge, and nothing they wrote is cut off behind their back. A number is a list
+    mark only where it counts the lines: "24. Dec closing" is a date."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    bare = (
+        re.sub(rf"^(?:[-*•–]|{number}[.)])\s+", "", line).strip()
+        for number, line in enumerate(lines, start=1)
+    )
+    return tuple(line for line in bare if line)
 
 
 def check_merge(merge: Merge) -> dict[str, str]:

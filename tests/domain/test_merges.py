@@ -52,6 +52,7 @@ def utc(text: str) -> datetime:
         ("", ()),
         ("one thing", ("one thing",)),
         ("- one\n* two\n\n  3. three  ", ("one", "two", "three")),
+        ("24. Dec closing\n12) bolts packed", ("24. Dec closing", "12) bolts packed")),
         ("-5 degrees held\n2 of 3 parts", ("-5 degrees held", "2 of 3 parts")),
     ],
 )
