@@ -150,7 +150,7 @@ def two_at_once(people: int, url: str = "", kills: int = 0) -> Outcome:
     with scene(people, url) as here:
         # A slow Slack, so that each meets the other in the middle of a delivery; slower where one
         # of them has to start anew each time.
-        here.slack.faults.slow_seconds = 0.05 if kills else 0.005
+        here.slack.faults.slow_seconds = 0.08 if kills else 0.005
         return here.outcome(finished([here.worker(), here.worker(kills)]))
 
 

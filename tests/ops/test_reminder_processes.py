@@ -40,6 +40,8 @@ def test_one_of_two_processes_killed_in_the_middle_leaves_nothing_undone(url: st
     found = two_at_once(80, url, kills=30)
     assert found.kills == 30
     (survivor,) = found.sent
-    assert 0 < survivor < found.taken
+    assert survivor > 0
+    # The dead one was at work too: something was sent by it, or lost in its hand.
+    assert found.people - survivor > 0
     assert (found.twice, found.unseen, found.repeated) == (0, 0, 0)
     assert found.lost <= found.counted <= found.kills
