@@ -16,6 +16,8 @@ _PASSED = frozenset(
         having have had feel feeling felt any of about that will would i ever actively
         currently even say saying mean gonna intention intend intending in my the a thoughts
         thought thinking wish desire remotely yet tempted it this feelings by longer do something
+        think
+        something think better off family everyone world they people kids
         because chance believe intentions urge urges really actual active need"""
     )
 )
