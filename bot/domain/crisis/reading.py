@@ -6,6 +6,7 @@ A plain wish or intent of now stays what it is. It is lowered only by evidence:
     past       it is itself told in the past, a time long ago stands beside it, nothing of it is now
     laughed    a groan: a laugh or "makes me" beside a small thing of the day, and nothing heavy
     fiction    a song, a film or a test string is said to contain it
+    trade      three words of code in the message, and nothing heavy
     bereaved   somebody else's death is told
 """
 
@@ -24,6 +25,7 @@ _NEAR = 6
 _LONGEST = 30  # words of a sentence looked at on either side
 _LEAST = 5  # words of a sentence that talks about something
 _SHORT = 45  # words of a message that is one thought: a laugh at its end is about all of it
+_SHOP = 3  # words of code in one message that make it talk between developers
 _TOLD = 7  # words besides the groan that tell what it is about
 # Helpers decide the time of a statement; a bare "going" or "thinking" has none.
 _PAST_VERBS = frozenset(
@@ -35,7 +37,7 @@ _PAST_VERBS = frozenset(
     )
 )
 _PRESENT_VERBS = frozenset(
-    listed("am is want wish feel need keep hope think have will can hate plan still might")
+    listed("am is want wish feel need keep hope think have will can hate still might")
 )
 _SAID = frozenset(
     listed(
@@ -101,6 +103,8 @@ class Reading:
             return "none" if apart else "fiction"
         if self._about_machines(hit):
             return "none"
+        if len(self.marks.get("code", ())) >= _SHOP and not self._heavy(hit):
+            return "trade"
         if rule.deniable and (denied(self.words, hit) or self._no_after(hit)):
             return None if self._after("persists", hit) else "denied"
         if rule.past and self._long_ago(hit):
@@ -116,10 +120,7 @@ class Reading:
         or a message that tells of something else must stand beside it, and nothing heavy
         anywhere. A rule that is not weak asks for the laugh and the thing both.
         """
-        heavy = self.marks.get("heavy", ())
-        if "earnest" in self.marks or any(
-            mark.end <= hit.start or hit.end <= mark.start for mark in heavy
-        ):
+        if "earnest" in self.marks or self._heavy(hit):
             return False
         short = len(self.words) <= _SHORT
         laugh = "laugh" in self.marks if short else self._beside("laugh", hit)
@@ -142,6 +143,12 @@ class Reading:
             return (laugh and (small or cause or told)) or (small and cause)
         small_if = self._beside("if", hit) and rule.id.startswith(_GAME_MOVES)
         return small and (small_if or (laugh and cause))
+
+    def _heavy(self, hit: Hit) -> bool:
+        """Whether something heavy stands anywhere but in the hit itself."""
+        return any(
+            mark.end <= hit.start or hit.end <= mark.start for mark in self.marks.get("heavy", ())
+        )
 
     def _no_after(self, hit: Hit) -> bool:
         """ "Suicidal, no." "Thoughts of suicide? None." "They asked whether I was suicidal." """
@@ -184,7 +191,7 @@ class Reading:
 
     def _next_to(self, marker: str, hit: Hit) -> bool:
         """Whether the marker stands in the sentence before the hit or after it."""
-        if "heavy" in self.marks:
+        if self._heavy(hit):
             return False
         at = self.sentence[hit.start]
         return any(abs(self.sentence[mark.start] - at) <= 1 for mark in self.marks.get(marker, ()))
@@ -216,6 +223,9 @@ class Reading:
         """
         if not self._beside("fiction", hit) or self.words[hit.start - 1] in ("and", "but", "so"):
             return False
+        if hit.owner.startswith("third_party"):
+            mine = "my" in self.words[max(0, hit.start - 2) : hit.end]
+            return not mine and _SPEAKER.isdisjoint(self._sentence_of(hit))
         before = self.words[max(0, hit.start - _NEAR) : hit.start]
         if SELF.isdisjoint(before[-3:] + self.words[hit.start : hit.end]):
             return _WISHES.isdisjoint(self.words[hit.start : hit.end]) or not _SAID.isdisjoint(

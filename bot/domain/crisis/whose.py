@@ -34,6 +34,8 @@ _DONE = frozenset(listed("scratched cut burned bit hit punched bruised stabbed h
 _THINGS = frozenset(("it", "this", "that", "you", "us", "we", "him", "her", "them"))
 _JOINING = frozenset(("and", "but", "so", "or", "then"))
 _MARKS = frozenset(".,?")
+_WHICH = frozenset(listed("the a an my this that our your every each all these those"))
+_JOINTS = frozenset(listed("in of for with than at on from to by"))
 _LOOK_BACK = 6
 _FAR_BACK = 14
 
@@ -70,10 +72,22 @@ def _anyone(found: list[str], at: int) -> bool:
 
 
 def _handed_over(found: list[str], start: int, end: int) -> bool:
-    """ "I want him to", "hope that it": between wish and end somebody or something comes in."""
+    """ "I want him to", "hope that it", "want the server to": another comes between the two."""
+    if _one_that_shall(found, start, end):
+        return True
     for word in reversed(found[start:end]):
         if word in SELF:
             return False
         if word in PEOPLE or word in _THINGS:
             return True
     return False
+
+
+def _one_that_shall(found: list[str], start: int, end: int) -> bool:
+    """ "Want the (old) server to die", but not "more than anything in the world to die"."""
+    if found[end - 1] != "to":
+        return False
+    return any(
+        at >= start and found[at] in _WHICH and found[at - 1] not in _JOINTS
+        for at in (end - 3, end - 4)
+    )
