@@ -52,7 +52,7 @@ _WISHES = frozenset(
     listed(
         """want wish hope need going will plan thinking considering tempted ready please let
         should might tonight today tomorrow feel feeling thoughts urge option only best better
-        way fighting crave deserve time soon maybe trying tried keep"""
+        way fighting crave deserve time soon maybe trying tried keep thought nearly almost"""
     )
 )
 _NAMED = (

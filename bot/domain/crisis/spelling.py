@@ -40,6 +40,7 @@ toaster bath=suicide|selfharm=self harm|selfharmed=self harmed|selfharming=self 
 suicid=suicide|suicides=suicide|suiciding=suicide|suicided=suicide|sui=suicidal|od=overdose
 ods=overdose|oding=overdosing|oded=overdosed|od'd=overdosed|od'ed=overdosed|od'ing=overdosing
 odd=odd|urself=yourself|yaself=yourself|ion=i not|iont=i not|n=and|nd=and|cba=can not
+thnking=thinking|thinkng=thinking|thinkign=thinking|agian=again|masel=myself|masell=myself
 suicidle=suicidal|sucidal=suicidal|suicidel=suicidal|killmyself=kill myself|wana=want to
 """
 _SPOKEN: dict[str, tuple[str, ...]] = {
@@ -79,6 +80,11 @@ FILLERS = frozenset(
         definitely like fuckn goddamn pls please legit straight absolutely completely very
         quite constantly desperately fkn well"""
     )
+)
+
+# A "2" after one of these is a "to".
+VERBS_BEFORE_TO = frozenset(
+    listed("want need going ready trying try have hope wish got used about able scared waiting")
 )
 
 # After "id" or "ill" these make it "I would", "I will"; elsewhere an id is an id, ill is ill.

@@ -28,6 +28,7 @@ from bot.domain.crisis.spelling import (
     LOOKALIKES,
     SELF_NOUNS,
     VERBS_AFTER_I,
+    VERBS_BEFORE_TO,
     near_misses,
 )
 
@@ -209,6 +210,8 @@ def _joined(found: list[str]) -> list[str]:
             out[-1] = "myself"
         elif word in ("more", "longer") and out and out[-1] == "any":
             out[-1] = "anymore"
+        elif word == "2" and out and out[-1] in VERBS_BEFORE_TO and after.isalpha():
+            out.append("to")  # "dont want 2 be alive"
         elif word in ("id", "ill") and after in VERBS_AFTER_I:
             out.extend(("i", "would" if word == "id" else "will"))
         else:
