@@ -40,6 +40,7 @@ toaster bath=suicide|selfharm=self harm|selfharmed=self harmed|selfharming=self 
 suicid=suicide|suicides=suicide|suiciding=suicide|suicided=suicide|sui=suicidal|od=overdose
 ods=overdose|oding=overdosing|oded=overdosed|od'd=overdosed|od'ed=overdosed|od'ing=overdosing
 odd=odd|urself=yourself|yaself=yourself|ion=i not|iont=i not|n=and|nd=and|cba=can not
+woulda=would have|shoulda=should have|coulda=could have
 thnking=thinking|thinkng=thinking|thinkign=thinking|agian=again|masel=myself|masell=myself
 suicidle=suicidal|sucidal=suicidal|suicidel=suicidal|killmyself=kill myself|wana=want to
 """

@@ -56,6 +56,9 @@ _SENTENCE_END = frozenset(".!\n…")
 _CLAUSE_END = frozenset(';:,()"“”—–')
 
 
+_SELF = "myself"
+
+
 def words(text: str) -> list[str]:
     """The words and clause marks of ``text``; any string is fine, none raises."""
     found: list[str] = []
@@ -114,6 +117,8 @@ def _misspelled() -> dict[str, str]:
 def _spelled(token: str) -> Iterable[str]:
     """One raw token as the words it stands for."""
     token = token.strip("'")
+    if token[0] == "@" and _undisguised(token) not in KEY_WORDS:
+        return ()  # somebody's name
     if token in EXPANSIONS:
         return EXPANSIONS[token]
     if token.isalpha():
@@ -133,6 +138,9 @@ def _alphabetic(token: str) -> Iterable[str]:
         return (token,)
     if token in _misspelled():
         return (_misspelled()[token],)
+    if token.startswith(_SELF) and len(token) > len(_SELF):
+        # Where a line break was lost, two sentences meet in one word: "kill myselfbye".
+        return (_SELF, ".", token[len(_SELF) :])
     if len(token) >= 6:
         return _segmented(token) or (token,)
     return (token,)
