@@ -42,7 +42,8 @@ ods=overdose|oding=overdosing|oded=overdosed|od'd=overdosed|od'ed=overdosed|od'i
 odd=odd|urself=yourself|yaself=yourself|ion=i not|iont=i not|n=and|nd=and|cba=can not
 woulda=would have|shoulda=should have|coulda=could have
 thnking=thinking|thinkng=thinking|thinkign=thinking|agian=again|masel=myself|masell=myself
-suicidle=suicidal|sucidal=suicidal|suicidel=suicidal|killmyself=kill myself|wana=want to|wantin=wanting
+suicidle=suicidal|sucidal=suicidal|suicidel=suicidal|killmyself=kill myself|wana=want to
+wantin=wanting
 """
 _SPOKEN: dict[str, tuple[str, ...]] = {
     left: tuple(right.split())
