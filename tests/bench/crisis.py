@@ -4,8 +4,10 @@
 
 PATH is a folder with ``dev.jsonl`` (``text``, ``label``, ``source``, ``kind`` a line) and,
 where there is one, ``devchat_dev.jsonl.gz`` of the same shape. None of it is part of this
-project and none of it may be copied here. A third, chosen by a hash of the text, is set aside:
-rules are tuned on the rest, ``--held-out`` shows the third and is meant to be used rarely.
+project and none of it may be copied here. ``crisis_probes.jsonl`` beside this file is: made-up
+messages by people who had not seen the rules, on which they have been tuned since; name it as PATH
+and all of it is taken. Of a folder a third, chosen by a hash of the text, is set aside: rules
+are tuned on the rest, ``--held-out`` shows the third and is meant to be used rarely.
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ def held_out(text: str) -> bool:
 
 
 def rows(folder: Path, *, aside: bool) -> list[Row]:
-    """All rows of the asked part."""
+    """All rows of the asked part; of a file that is named itself, all rows."""
+    if folder.is_file():
+        return [json.loads(line) for line in folder.read_text("utf-8").splitlines()]
     lines: list[str] = (folder / "dev.jsonl").read_text("utf-8").splitlines()
     chat = folder / "devchat_dev.jsonl.gz"
     if chat.is_file():
