@@ -115,6 +115,8 @@ def _barred(
 def _complete(
     combination: Combination, last: Spot, latest: Mapping[str, tuple[Spot, ...]], began: int
 ) -> tuple[Spot, ...]:
+    if len(combination.parts) == 1:
+        return (last,)  # a phrase is as long as it is written
     if last.end - last.start > combination.within:
         return ()
     floor = max(began, last.end - combination.within)
