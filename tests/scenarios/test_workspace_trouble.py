@@ -117,7 +117,7 @@ def test_two_presses_send_one_message(house: House) -> None:
     """Somebody in need presses again when Slack is slow."""
     mara = asking(house)
     before = len(house.message_calls())
-    house.slack.faults.slow_seconds = 0.3
+    house.slack.faults.slow_seconds = 2.5
     mara.clicks("help_reach_send:0")
     mara.clicks("help_reach_send:0")
     house.slack.faults.slow_seconds = 0.0
