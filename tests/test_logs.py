@@ -59,7 +59,7 @@ def test_an_exception_is_its_type_and_its_places(lines: io.StringIO) -> None:
         broke("listener_failed", error, code="x")
     (line,) = written(lines)
     assert line["error"] == "ValueError"
-    assert any(str(place).startswith("test_logs.py:") for place in line["places"])  # type: ignore[attr-defined]
+    assert any(str(place).startswith("test_logs.py:") for place in line["places"])
     assert CANARY not in lines.getvalue()
 
 

@@ -74,7 +74,7 @@ def test_a_command_that_fails_is_answered(house: House) -> None:
     def fails() -> None:
         raise RuntimeError
 
-    house.app.routes["command"]._exact["/iop-info"] = (fails, ())  # type: ignore[attr-defined]
+    house.app.routes["command"]._exact["/iop-info"] = (fails, ())
     mara = house.person()
     mara.runs("/iop-info", "costs", channel="C_GENERAL")
     house.settle()

@@ -45,7 +45,7 @@ class Look:
         clip = {
             "x": 0,
             "y": top,
-            "width": self.tab.viewport_size["width"],  # type: ignore[index]
+            "width": self.tab.viewport_size["width"],
             "height": max(box["y"] + box["height"] for box in boxes) - top,
         }
         OUTPUT.mkdir(exist_ok=True)
@@ -63,7 +63,7 @@ def four_looks(browser: Browser, address: str, height: int = 3400) -> Iterator[l
         context = browser.new_context(
             locale="en-GB",
             viewport={"width": width, "height": height},
-            color_scheme=scheme,  # type: ignore[arg-type]
+            color_scheme=scheme,
             bypass_csp=True,  # for the style below; that the page keeps to it is tested elsewhere
         )
         context.set_default_timeout(15_000)

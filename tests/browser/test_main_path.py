@@ -31,7 +31,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, house: House) -> Iter
     tab.on("pageerror", lambda error: complaints.append(str(error)))
     tab.goto(house.slack.url)
     tab.get_by_label("Message Even Keel").wait_for()
-    tab.look = request.param  # type: ignore[attr-defined]
+    tab.look = request.param
     yield tab
     context.close()
     assert complaints == []
@@ -40,7 +40,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, house: House) -> Iter
 def shot(page: Page, name: str) -> None:
     """Leaves a screenshot."""
     OUTPUT.mkdir(exist_ok=True)
-    page.screenshot(path=OUTPUT / f"{name}-{page.look}.png")  # type: ignore[attr-defined]
+    page.screenshot(path=OUTPUT / f"{name}-{page.look}.png")
 
 
 def test_from_hello_to_ones_own_numbers(page: Page, house: House) -> None:

@@ -138,7 +138,7 @@ def test_an_error_that_was_swallowed_cannot_commit_half(sqlite_place: Place) -> 
         with store.transaction():
             store.put_fact("first", 1)
             # What sqlite.org/lang_transaction.html says may follow a full disk or a read error.
-            store.database._db.conn.execute("ROLLBACK")  # type: ignore[attr-defined]
+            store.database._db.conn.execute("ROLLBACK")
             store.put_fact("second", 1)
 
     with pytest.raises(StoreUnavailable, match="transaction-lost"):
@@ -243,7 +243,7 @@ def test_a_copy_is_whole_while_others_write(sqlite_place: Place, tmp_path: Path)
     try:
         for number in range(15):
             copies.append(tmp_path / f"copy{number}.db")
-            store.database.copy_to(copies[-1])  # type: ignore[attr-defined]
+            store.database.copy_to(copies[-1])
     finally:
         stop.set()
         writer.join()

@@ -122,7 +122,7 @@ def test_an_entry_that_is_replaced_is_kept_from_its_new_day_on(journal: Journal)
     journal.add(MARA, COUNT, 1, id="e", day=first, now=NOW)
     later = first + timedelta(days=20)
     assert journal.replace(MARA, COUNT, "e", 2, later)
-    assert journal.entry(MARA, COUNT, "e").day == later  # type: ignore[union-attr]
+    assert journal.entry(MARA, COUNT, "e").day == later
     journal.sweep(NOW + timedelta(days=40))
     assert [kept.value for kept in journal.entries(MARA, COUNT)] == [2]
     journal.sweep(NOW + timedelta(days=52))

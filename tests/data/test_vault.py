@@ -193,7 +193,7 @@ def test_rotation_does_not_bring_back_a_forgotten_key(place: Place) -> None:
             forgotten.append(rotating.forget("p"))
         return key
 
-    rotating._unwrapped = forget_first  # type: ignore[method-assign]
+    rotating._unwrapped = forget_first
     rotating.rewrap()
     assert forgotten
     assert not rotating.knows("p")

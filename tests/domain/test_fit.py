@@ -238,7 +238,7 @@ def test_a_question_is_checked_field_by_field(
 ) -> None:
     """Codes only: the words belong to content."""
     question = FitQuestion(WEEK, PROGRAMS["evenings"], MONDAY)
-    assert check_question(replace(question, **change)) == problems  # type: ignore[arg-type]
+    assert check_question(replace(question, **change)) == problems
 
 
 # Rules for all rotations, programs and zones

@@ -70,7 +70,7 @@ def run(
     state = state or started(begin)
     sent: list[Due] = []
     now = begin
-    while (due := next_due(rule, state, pattern, now, **more)) and due.at < end:  # type: ignore[arg-type]
+    while (due := next_due(rule, state, pattern, now, **more)) and due.at < end:
         now = max(now, due.at)
         assert now < due.deadline
         sent.append(due)

@@ -243,7 +243,7 @@ def test_a_backup_that_cannot_be_used_changes_nothing(tmp_path: Path, harm: obje
     with memory(tmp_path) as journal:
         write(journal, 1, "present", entries=40)
     data = backup(tmp_path / "keel.db", tmp_path / "copies", NOW, print)
-    harm(data)  # type: ignore[operator]
+    harm(data)
     before = {path.name: path.read_bytes() for path in tmp_path.glob("keel*.db")}
     done = command(tmp_path, "restore", str(data))
     assert done.returncode == 2
@@ -323,7 +323,7 @@ def complete(path: Path) -> bool:
 def killed_when(folder: Path, sign: object, delay: float, *arguments: str, **environ: str) -> int:
     """Starts a command, kills it ``delay`` s after the sign is seen, gives its exit code."""
     with process(folder, *arguments, **(environ or environment(None, folder))) as child:
-        until(lambda: sign() or child.poll() is not None)  # type: ignore[operator]
+        until(lambda: sign() or child.poll() is not None)
         time.sleep(delay)
         child.send_signal(signal.SIGKILL)
         return child.wait()

@@ -210,7 +210,7 @@ def test_a_harmed_file_is_told(
     environ: dict[str, str], tmp_path: Path, harm: object, check: str, level: str
 ) -> None:
     """Damage, a newer schema, a file that is something else."""
-    harm(tmp_path / "keel.db")  # type: ignore[operator]
+    harm(tmp_path / "keel.db")
     found = look(environ)
     assert level in [finding.level for finding in found.get(check, []) + found.get("database", [])]
 

@@ -54,7 +54,7 @@ def test_the_example_names_every_setting_and_no_other() -> None:
     levels = {"DEBUG", "INFO", "WARNING", "ERROR"}
     assert named == read - levels
     for name in named:
-        before = text[: re.search(rf"^#?{name}=", text, re.MULTILINE).start()]  # type: ignore[union-attr]
+        before = text[: re.search(rf"^#?{name}=", text, re.MULTILINE).start()]
         block = before.rstrip("\n").split("\n\n")[-1]
         assert "# " in block, name
 

@@ -83,7 +83,7 @@ def test_words_that_were_not_saved_stay_in_the_form(
     mara.submits()
     house.settle()
     mara.fills({"rate_sleep": "2", "note": CANARY + "漢" * 1800, "goal": CANARY})
-    with trouble(house):  # type: ignore[attr-defined]
+    with trouble(house):
         errors = mara.submits()
         house.settle()
     assert errors
@@ -111,7 +111,7 @@ def test_every_word_in_the_dm_gets_an_answer_while_the_database_is_out(
     mara.submits()
     house.settle()
     mara.closes(all=True)
-    with trouble(house):  # type: ignore[attr-defined]
+    with trouble(house):
         for word in ("crisis", "help", "check in"):
             before = len(mara.dm)
             mara.says(word)

@@ -30,7 +30,7 @@ def backed_up(folder: Path, *people: int) -> Path:
     return backup(folder / "keel.db", folder / "copies", NOW, print)
 
 
-def switched(journal, person: Who, value: str) -> None:  # type: ignore[no-untyped-def]
+def switched(journal, person: Who, value: str) -> None:
     id_ = journal.entry_id(person, "row")
     journal.change_schedules(person, ROW, lambda *_: [Planned(id_, value, NOW)])
 
@@ -38,7 +38,7 @@ def switched(journal, person: Who, value: str) -> None:  # type: ignore[no-untyp
 def restored(folder: Path, data: Path, *masters: object, **changes: bool) -> str:
     lines: list[str] = []
     keys = masters or (master_key(),)
-    restore(folder / "keel.db", data, keys, NOW, lines.append, **changes)  # type: ignore[arg-type]
+    restore(folder / "keel.db", data, keys, NOW, lines.append, **changes)
     return "\n".join(lines)
 
 
@@ -147,7 +147,7 @@ def test_an_erased_person_stays_erased_when_the_keys_cannot_be_opened(
 ) -> None:
     """Ids stand in clear in both files: one of them is enough."""
     data = backed_up(tmp_path, 1, 2)
-    harm(tmp_path)  # type: ignore[operator]
+    harm(tmp_path)
     assert "1 people had everything erased" in restored(tmp_path, data)
     with memory(tmp_path) as journal:
         assert notes(journal, 1) == ["before"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -20,24 +18,10 @@ from tests.scenarios.test_check_in import agree
 from tests.scenarios.test_crisis import CRISIS
 from tests.scenarios.test_direct_message import answers
 from tests.scenarios.test_thought_record import begin, step, title
+from tests.scenarios.trouble import without
 
 MARA = Who("T_NORTHWIND", "U_DEV")
 OTHER_CRISIS = "I have the pills here and I will take them all tonight to end my life"
-
-
-@contextmanager
-def without(house: House, *tables: str) -> Iterator[None]:
-    """The database neither reads nor writes these."""
-    database = house.keel.journal._store.database
-    with database.transaction():
-        for table in tables:
-            database.run(f"ALTER TABLE {table} RENAME TO {table}_away")
-    try:
-        yield
-    finally:
-        with database.transaction():
-            for table in tables:
-                database.run(f"ALTER TABLE {table}_away RENAME TO {table}")
 
 
 def top(house: House) -> str:
@@ -152,7 +136,7 @@ def test_a_kept_form_that_has_no_answer_of_its_own_is_closed_with_the_help(house
     """What was kept must not lie there to be sent again; "continue" goes back to nothing."""
     stopped(house)
     mara = house.person()
-    house.app.routes["view"]._exact["check_in"] = (lambda ack: ack(), ("ack",))  # type: ignore[attr-defined]
+    house.app.routes["view"]._exact["check_in"] = (lambda ack: ack(), ("ack",))
     mara.clicks("help_keep")
     house.settle()
     assert "Kept, as an entry" in mara.text_of(mara.modals[-1])

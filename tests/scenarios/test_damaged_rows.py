@@ -41,7 +41,7 @@ def test_help_is_there_for_somebody_whose_profile_does_not_open(
     house: House, damage: object
 ) -> None:
     """Crisis words are answered with numbers, and the button with the help view."""
-    damage(house)  # type: ignore[operator]
+    damage(house)
     mara = house.person()
     mara.says(CRISIS)
     house.settle()
@@ -56,7 +56,7 @@ def test_somebody_whose_profile_does_not_open_can_have_everything_destroyed(
     house: House, damage: object
 ) -> None:
     """The words, the box, the receipt; then nothing of them is left, and they may begin anew."""
-    damage(house)  # type: ignore[operator]
+    damage(house)
     mara = house.person()
     mara.says("delete everything")
     house.settle()

@@ -56,7 +56,7 @@ def rows_of(house: House, who: Who) -> list[tuple[Any, ...]]:
 
 def listeners(house: House) -> hostile.Listeners:
     found = hostile.Listeners()
-    handlers.register(found, house.keel)  # type: ignore[arg-type]
+    handlers.register(found, house.keel)
     return found
 
 

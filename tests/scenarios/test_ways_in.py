@@ -132,7 +132,7 @@ def test_a_form_of_an_older_version_keeps_what_was_typed_and_says_so(house: Hous
     agree(house)
     mara = house.person()
     mara.fills({"note": "words typed before the upgrade"})
-    del house.app.routes["view"]._exact["check_in"]  # type: ignore[attr-defined]
+    del house.app.routes["view"]._exact["check_in"]
     errors = mara.submits()
     assert errors is not None
     assert "older version" in next(iter(errors.values()))
@@ -144,7 +144,7 @@ def test_a_view_without_fields_of_an_older_version_is_answered_too(house: House)
     mara = house.person()
     mara.shortcut("check_in")
     house.settle()
-    del house.app.routes["view"]._exact["consent"]  # type: ignore[attr-defined]
+    del house.app.routes["view"]._exact["consent"]
     mara.submits()
     house.settle()
     assert "no longer there" in answers(house)[-1]
@@ -152,7 +152,7 @@ def test_a_view_without_fields_of_an_older_version_is_answered_too(house: House)
 
 def test_a_shortcut_of_an_older_version_is_answered(house: House) -> None:
     """The manifest in Slack may be behind."""
-    del house.app.routes["shortcut"]._exact["merge"]  # type: ignore[attr-defined]
+    del house.app.routes["shortcut"]._exact["merge"]
     house.person().shortcut("merge")
     house.settle()
     assert "no longer there" in answers(house)[-1]
