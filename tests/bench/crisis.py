@@ -4,9 +4,9 @@
 
 PATH is a folder with ``dev.jsonl`` (``text``, ``label``, ``source``, ``kind`` a line) and,
 where there is one, ``devchat_dev.jsonl.gz`` of the same shape. None of it is part of this
-project and none of it may be copied here. ``crisis_probes.jsonl`` beside this file is: made-up
-messages by people who had not seen the rules, on which they have been tuned since; name it as PATH
-and all of it is taken. Of a folder a third, chosen by a hash of the text, is set aside: rules
+project and none of it may be copied here. ``crisis_exam.jsonl`` beside this file is: made-up
+messages by a writer who had seen neither the rules nor the messages they were tuned on; name it as
+PATH and all of it is taken. Of a folder a third, chosen by a hash of the text, is set aside: rules
 are tuned on the rest, ``--held-out`` shows the third and is meant to be used rarely.
 """
 
@@ -38,8 +38,9 @@ def held_out(text: str) -> bool:
 def rows(folder: Path, *, aside: bool) -> list[Row]:
     """All rows of the asked part; of a file that is named itself, all rows."""
     if folder.is_file():
-        return [json.loads(line) for line in folder.read_text("utf-8").splitlines()]
-    lines: list[str] = (folder / "dev.jsonl").read_text("utf-8").splitlines()
+        lines = folder.read_text("utf-8").splitlines()
+        return [{"source": folder.stem, **json.loads(line)} for line in lines]
+    lines = (folder / "dev.jsonl").read_text("utf-8").splitlines()
     chat = folder / "devchat_dev.jsonl.gz"
     if chat.is_file():
         lines += gzip.decompress(chat.read_bytes()).decode().splitlines()
@@ -105,6 +106,7 @@ HOSTILE = {
     "friend": "my friend is going to ",
     "angle": "<@",
     "commas": ",",
+    "full stops": "a. ",
     "ligature": "\ufdfa",
     "apostrophe": "n't",
 }
