@@ -16,13 +16,16 @@ BOOK = read_book()
 
 @pytest.mark.parametrize("rule", BOOK.rules, ids=lambda rule: rule.id)
 def test_each_example_raises_its_rule(rule: Rule) -> None:
-    """An example is found at the rule's own level, and the rule is named."""
+    """An example of a rule is a crisis and names it; an example of a sign holds the sign."""
     assert rule.examples
     for example in rule.examples:
+        if rule.level == "sign":
+            assert rule.id in shipped_screen().signs(example), example
+            continue
         found = screen(example)
         assert found is not None, example
         assert rule.id in found.rules, example
-        assert found.level == rule.level, example
+        assert found.level == "crisis", example
 
 
 @pytest.mark.parametrize("rule", BOOK.rules, ids=lambda rule: rule.id)
@@ -43,9 +46,9 @@ def test_each_masked_example_is_harmless(mask) -> None:
 
 @pytest.mark.parametrize("pair", BOOK.pairs, ids=lambda pair: pair.id)
 def test_two_signs_are_a_crisis_and_one_is_not(pair) -> None:
-    """A pair has examples of its own, and names rules that alone are a concern."""
-    concerns = {rule.id for rule in BOOK.rules if rule.level == "concern"}
-    assert {*pair.first, *pair.second} <= concerns
+    """A pair has examples of its own, and names signs."""
+    signs = {rule.id for rule in BOOK.rules if rule.level == "sign"}
+    assert {*pair.first, *pair.second} <= signs
     assert all(pair.id in screen(example).rules for example in pair.examples)
     assert all(screen(trap) is None for trap in pair.counter_examples)
 
@@ -64,13 +67,13 @@ def test_every_cue_is_used_by_a_rule_and_every_slot_by_a_cue() -> None:
 
 
 def test_every_rule_belongs_to_a_family_and_says_why() -> None:
-    """Ids are unique, begin with a family, and each rule, mask and weight has its reason."""
-    ids = [entry.id for entry in (*BOOK.rules, *BOOK.weights, *BOOK.pairs)]
+    """Ids are unique, begin with a family, and each rule and mask has its reason."""
+    ids = [BOOK.points.id, *(entry.id for entry in (*BOOK.rules, *BOOK.pairs))]
     assert len(ids) == len(set(ids))
     assert all(rule_id.partition(".")[0] in FAMILIES for rule_id in ids)
     assert {rule.id.partition(".")[0] for rule in BOOK.rules} == set(FAMILIES)
     assert all(
-        entry.why for entry in (*BOOK.rules, *BOOK.masks, *BOOK.markers, *BOOK.weights, *BOOK.pairs)
+        entry.why for entry in (BOOK.points, *BOOK.rules, *BOOK.masks, *BOOK.markers, *BOOK.pairs)
     )
 
 

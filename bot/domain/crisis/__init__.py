@@ -9,11 +9,12 @@ whose.py                whether it is the writer who wants, plans or despairs
 patterns.py, pages.py   the pattern language of masks and markers, and where a pattern matches
 rules.py                the typed rules and the Finding
 reading.py, denial.py   what lowers a hit: a denial, the past, a laugh over work, fiction
-screening.py            all of it in order, pairs of signs, weights
+points.py               what words and signs weigh together where no rule speaks (points.yaml)
+screening.py            all of it in order, pairs of signs
 shipped.py              the rules that travel with the code
 
-Deterministic, no network, no model. It will miss people and it will raise false alarms; what it
-reaches is measured by tests/bench/crisis.py.
+Deterministic, no network, nothing that learns while it runs. It will miss people and it will
+raise false alarms; what it reaches is measured by tests/bench/crisis.py.
 """
 
 from __future__ import annotations

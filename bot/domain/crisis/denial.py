@@ -14,7 +14,7 @@ _PASSED = frozenset(
     listed(
         """am was be been is are were going to want wanted wanting trying planning plan plans
         having have had feel feeling felt any of about that will would i ever actively
-        currently even say saying mean gonna intention intend intending in my the a thoughts
+        currently being even say saying mean gonna intention intend intending in my the a thoughts
         thought thinking wish desire remotely yet tempted it this feelings by longer do something
         think
         something think better off family everyone world they people kids
@@ -30,6 +30,11 @@ _OPINIONS = frozenset(
 _UNABLE = frozenset(("can", "could", "have", "has", "had"))
 _HAVE = frozenset(("have", "has", "had"))
 _FELT = frozenset(listed("wanted been felt thought considered wished planned had"))
+# "Trying not to", "reasons not to", "another day of choosing not to": what one fights is there.
+_STRUGGLING = frozenset(
+    listed("trying tried try choosing choose chose reason reasons fighting fight struggling energy")
+)
+_NEAR = 5
 _COMPARED = frozenset(("much", "more", "so", "badly", "closer", "stronger"))
 
 
@@ -54,6 +59,12 @@ def negated(found: list[str], start: int) -> bool:
     return seen % 2 == 1
 
 
+def _clause(found: list[str], at: int) -> list[str]:
+    """The few words before ``at`` in its own sentence."""
+    before = found[max(0, at - _NEAR) : at]
+    return before[len(before) - before[::-1].index(".") :] if "." in before else before
+
+
 def _far(found: list[str], at: int) -> bool:
     """ "Nowhere near suicidal", "far from wanting to die"."""
     return (found[at - 1], found[at]) in (("nowhere", "near"), ("far", "from"))
@@ -64,6 +75,8 @@ def _taken_back(found: list[str], at: int) -> bool:
     if found[at] == "never":
         wished = any(word in ("wanted", "been", "felt", "wished") for word in found[at : at + 3])
         return wished and any(word in _COMPARED for word in found[at : at + _LOOK_BACK + 3])
+    if found[at] == "not" and not _STRUGGLING.isdisjoint(_clause(found, at)):
+        return "to" in found[at - 1 : at + 2] or found[at + 1].endswith("ing")
     if found[at] == "without":  # "cannot go a day without wanting to die"
         return any(word in NEGATIONS for word in found[max(0, at - _LOOK_BACK) : at])
     if found[at - 1] in _HAVE and found[at + 1] in _FELT:  # "have not wanted to in years"

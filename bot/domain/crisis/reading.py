@@ -39,6 +39,7 @@ _PAST_VERBS = frozenset(
 _PRESENT_VERBS = frozenset(
     listed("am is want wish feel need keep hope think have will can hate still might")
 )
+_NOW_NO_MORE = frozenset(("did", "would"))  # "did want", "would have": told of then
 _SAID = frozenset(
     listed(
         """goes says said say called titled where line lines lyric lyrics quote quotes named
@@ -66,9 +67,9 @@ _NAMED = (
 _MEANS = frozenset(listed("mean means meaning definition define people why what risk patients"))
 _SPEAKER = frozenset(("i", "me", "myself"))
 _ASKED = frozenset(("asked", "asks", "asking", "ask"))
-_WHETHER = frozenset(("if", "whether", "about"))
-_LIED = frozenset(listed("lied lie lying yes yeah yep pretend pretended"))
-_NONE = frozenset(("none", "zero", "nope", "nah", "negative"))
+_WHETHER = frozenset(("if", "whether", "about", "was"))
+_LIED = frozenset(listed("lied lie lying yes yeah yep pretend pretended nodded honest home every"))
+_NONE = frozenset(("none", "zero", "0", "nope", "nah", "negative"))
 _GROANS = ("own_thoughts", "plan")
 _GAME_MOVES = ("own_thoughts.kill_self", "plan.method_on_self", "plan.attempt")
 
@@ -152,7 +153,7 @@ class Reading:
 
     def _no_after(self, hit: Hit) -> bool:
         """ "Suicidal, no." "Thoughts of suicide? None." "They asked whether I was suicidal." """
-        before = self.words[max(0, hit.start - _NEAR) : hit.start]
+        before = self.words[max(0, hit.start - _TOLD) : hit.start]
         if not _ASKED.isdisjoint(before) and not _WHETHER.isdisjoint(before):
             said = self.words[hit.end : hit.end + _BESIDE]
             return _LIED.isdisjoint(said)
@@ -175,7 +176,7 @@ class Reading:
             word
             for at, word in enumerate(told)
             if word in _PAST_VERBS
-            or (word in _PRESENT_VERBS and "did" not in told[max(0, at - 2) : at])
+            or (word in _PRESENT_VERBS and _NOW_NO_MORE.isdisjoint(told[max(0, at - 2) : at]))
         ]
         if verbs:
             return verbs[-1] in _PAST_VERBS and (near or self._next_to("past", hit))

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.domain.crisis.points import PointsTable
+
 Level = Literal["crisis", "concern"]
 Family = Literal[
     "own_thoughts", "plan", "self_harm", "overdose", "abuse", "harm_others", "third_party"
@@ -30,7 +32,8 @@ class Finding:
     """What was found, never the text.
 
     ``rules`` holds ids, sorted: ``family.rule`` for what was raised, ``why.reason`` for what
-    lowered a crisis to a concern (a denial, the past, a laugh over work).
+    lowered a crisis to a concern (a denial, the past, a laugh over work), ``own_thoughts.points``
+    where the words together weighed enough.
     """
 
     level: Level
@@ -45,7 +48,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Rule:
-    """One reviewed rule.
+    """One reviewed rule: a crisis by itself, or a sign, which only counts points (points.py).
 
     ``weak`` rules may be lowered to a concern by a laugh and a work object; the others never
     are. ``past`` says whether a clearly past statement lowers it; ``deniable`` whether a
@@ -55,7 +58,7 @@ class Rule:
     """
 
     id: str
-    level: Level
+    level: Literal["crisis", "sign"]
     why: str
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
@@ -79,7 +82,7 @@ class Mask:
 
 @dataclass(frozen=True)
 class Pair:
-    """Signs of which one alone is a concern: two different ones in a message are a crisis."""
+    """Signs of which one alone raises nothing: two different ones in a message are a crisis."""
 
     id: str
     why: str
@@ -94,16 +97,6 @@ class Pair:
             one in raised and any(other in raised and other != one for other in self.second)
             for one in self.first
         )
-
-
-@dataclass(frozen=True)
-class Weight:
-    """Words of heaviness that count together: ``points`` once for each entry of the group."""
-
-    id: str
-    points: float
-    why: str
-    patterns: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -122,8 +115,7 @@ class RuleBook:
     rules: tuple[Rule, ...]
     masks: tuple[Mask, ...]
     markers: tuple[Marker, ...]
-    weights: tuple[Weight, ...]
-    threshold: float
+    points: PointsTable
     lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
     slots: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cues: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -3,8 +3,8 @@
 words  ->  masks (trade talk taken out, the rest of the message stays)
        ->  combinations of cues, and patterns, each tried only around its anchor words
        ->  whose words they are (whose.py), and how the message takes them (reading.py)
-       ->  pairs: two different signs that alone are a concern
-       ->  weights: heavy words that together make a concern
+       ->  pairs: two different signs of which one alone raises nothing
+       ->  points: what words, pairs of words and signs weigh together
        ->  Finding with the ids, never the text
 
 Work is linear: nothing reads the same stretch of text twice, and everything has a fixed reach.
@@ -13,19 +13,20 @@ Work is linear: nothing reads the same stretch of text twice, and everything has
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from bot.domain.crisis.combinations import by_closing_cue, combined, read_combination
 from bot.domain.crisis.cues import CueIndex
 from bot.domain.crisis.denial import negated
 from bot.domain.crisis.pages import Entry, Hit, Page, PatternIndex
 from bot.domain.crisis.patterns import Pattern, compile_pattern
-from bot.domain.crisis.reading import MARKS, Reading, denied
+from bot.domain.crisis.points import MASKED, stretches
+from bot.domain.crisis.reading import MARKS, Reading
 from bot.domain.crisis.retold import retold
 from bot.domain.crisis.rules import Finding, Rule, RuleBook
 from bot.domain.crisis.whose import own
 from bot.domain.crisis.words import words
 
-MASKED = "¤"
 TOLD = "third_party.told"
 _OWN_DANGER = ("own_thoughts", "plan", "self_harm", "overdose")
 
@@ -45,13 +46,9 @@ class Screen:
 
         self._rules: dict[str, Rule] = {rule.id: rule for rule in book.rules}
         self._pairs = book.pairs
-        self._points = {weight.id: weight.points for weight in book.weights}
-        self._threshold = book.threshold
+        self._points = book.points
         self._masks = index([(mask.id, mask.patterns) for mask in book.masks])
-        self._raised = index(
-            [(rule.id, rule.patterns) for rule in book.rules]
-            + [(weight.id, weight.patterns) for weight in book.weights]
-        )
+        self._raised = index([(rule.id, rule.patterns) for rule in book.rules])
         self._markers = index([(marker.id, marker.patterns) for marker in book.markers])
         self._cues = CueIndex(book.cues, book.slots)
         self._combinations = by_closing_cue(
@@ -63,43 +60,50 @@ class Screen:
     def screen(self, text: str) -> Finding | None:
         """What ``text`` says about danger: a Finding, or None. Any string is fine."""
         page = self._page(text)
+        raised = self._read(page)
+        if raised.crisis:
+            return Finding("crisis", tuple(sorted(raised.crisis)))
+        if raised.lowered:
+            return Finding("concern", tuple(sorted({*raised.lowered, *raised.signs})))
+        level = self._points.level(page.words, raised.placed)
+        if level is None:
+            return None
+        return Finding(level, tuple(sorted({*raised.signs, self._points.id})))
+
+    def signs(self, text: str) -> frozenset[str]:
+        """The signs in ``text``: what raises nothing alone. For who reads or fits the rules."""
+        return frozenset(self._read(self._page(text)).signs)
+
+    def _read(self, page: Page) -> _Raised:
+        """What the rules find on a page, sorted by what it is worth."""
+        raised = _Raised()
         hits = [*self._raised.hits(page), *self._together(page.words)]
         hits.extend(self._retold(page.words, hits))
         if not hits:
-            return None
-        told = [hit for hit in hits if hit.owner in self._rules]
-        if not told:
-            return self._weighed(page, hits)
+            return raised
         reading = Reading(page, list(self._markers.hits(page)))
-        crisis: set[str] = set()
-        concern: set[str] = set()
-        signs: set[str] = set()
-        for hit in told:
+        for hit in hits:
             rule = self._rules[hit.owner]
             reason = reading.lowered(hit, rule)
-            if reason == "none":
-                continue
-            if reason is None and rule.level == "crisis":
-                crisis.add(rule.id)
+            if rule.level == "sign":
+                if reason is None:
+                    raised.signs.add(rule.id)
+                    raised.placed.append((rule.id, hit.start))
             elif reason is None:
-                signs.add(rule.id)
-            else:
-                concern.update((rule.id, f"why.{reason}"))
-        if not crisis:
-            crisis = {pair.id for pair in self._pairs if pair.holds(signs)}
-        concern |= signs
-        if crisis:
-            return Finding("crisis", tuple(sorted(crisis)))
-        if concern:
-            return Finding("concern", tuple(sorted(concern)))
-        return self._weighed(page, hits)
+                raised.crisis.add(rule.id)
+            elif reason != "none":
+                raised.lowered.update((rule.id, f"why.{reason}"))
+        if not raised.crisis:
+            raised.crisis = {pair.id for pair in self._pairs if pair.holds(raised.signs)}
+        return raised
 
     def work(self, text: str) -> int:
-        """How many words the expressions are tried on, all together: the measure of cost."""
+        """How many words are read, each as often as it is: the measure of cost."""
         page = self._page(text)
         return (
             len(page.words)
             + len(self._cues.spots(page.words))
+            + sum(end - start for start, end in stretches(page.words))
             + sum(
                 high - low + 1
                 for index in (self._masks, self._raised, self._markers)
@@ -148,10 +152,12 @@ class Screen:
             if told and (hit.owner, hit.end) not in own_hits and other.about(hit.start, hit.end):
                 yield Hit(TOLD, hit.start, hit.end, hit.denied)
 
-    def _weighed(self, page: Page, hits: list[Hit]) -> Finding | None:
-        heavy = {
-            hit.owner for hit in hits if hit.owner in self._points and not denied(page.words, hit)
-        }
-        if sum(self._points[owner] for owner in heavy) >= self._threshold:
-            return Finding("concern", tuple(sorted(heavy)))
-        return None
+
+@dataclass
+class _Raised:
+    """What the rules found: ids that are a crisis, ids lowered, signs, and where they stand."""
+
+    crisis: set[str] = field(default_factory=set)
+    lowered: set[str] = field(default_factory=set)
+    signs: set[str] = field(default_factory=set)
+    placed: list[tuple[str, int]] = field(default_factory=list)

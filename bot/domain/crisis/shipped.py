@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import yaml
 
-from bot.domain.crisis.rules import Marker, Mask, Pair, Rule, RuleBook, Weight
+from bot.domain.crisis.points import PointsTable
+from bot.domain.crisis.rules import Marker, Mask, Pair, Rule, RuleBook
 from bot.domain.crisis.screening import Screen
 
 FOLDER = Path(__file__).resolve().parents[3] / "data" / "content" / "crisis"
@@ -29,15 +31,13 @@ def read_book(folder: Path = FOLDER) -> RuleBook:
         # Only subclasses of SafeLoader reach this line: nothing but plain data is built.
         return yaml.load((folder / f"{name}.yaml").read_text("utf-8"), _Loader)  # noqa: S506
 
-    weighed = msgspec.convert(read("heavy_words"), _Weighed)
     return RuleBook(
         rules=tuple(
             rule for name in _RULES for rule in msgspec.convert(read(name), tuple[Rule, ...])
         ),
         masks=msgspec.convert(read("trade_talk"), tuple[Mask, ...]),
         markers=msgspec.convert(read("markers"), tuple[Marker, ...]),
-        weights=weighed.weights,
-        threshold=weighed.threshold,
+        points=msgspec.convert(read("points"), _PointsFile).table(),
         lists=msgspec.convert(read("word_lists"), dict[str, tuple[str, ...]]),
         pairs=msgspec.convert(read("pairs"), tuple[Pair, ...]),
         slots=msgspec.convert(read("slots"), dict[str, tuple[str, ...]]),
@@ -51,8 +51,27 @@ def shipped_screen() -> Screen:
     return Screen(read_book())
 
 
-class _Weighed(msgspec.Struct, frozen=True):
-    """The shape of heavy_words.yaml."""
+class _PointsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The shape of points.yaml: entries stand under the points they have."""
 
-    threshold: float
-    weights: tuple[Weight, ...]
+    id: str
+    why: str
+    concern: float
+    crisis: dict[str, float]
+    signs: dict[str, int]
+    words: dict[int, tuple[str, ...]]
+    examples: dict[Literal["crisis", "concern"], tuple[str, ...]]
+    counter_examples: tuple[str, ...]
+
+    def table(self) -> PointsTable:
+        """The table with the points beside each entry."""
+        return PointsTable(
+            id=self.id,
+            why=self.why,
+            concern=self.concern,
+            crisis=self.crisis,
+            words={entry: points for points, entries in self.words.items() for entry in entries},
+            signs=self.signs,
+            examples=self.examples,
+            counter_examples=self.counter_examples,
+        )

@@ -36,6 +36,7 @@ _JOINING = frozenset(("and", "but", "so", "or", "then"))
 _MARKS = frozenset(".,?")
 _WHICH = frozenset(listed("the a an my this that our your every each all these those"))
 _JOINTS = frozenset(listed("in of for with than at on from to by"))
+_ASKING = frozenset(("where", "what", "which"))
 _LOOK_BACK = 6
 _FAR_BACK = 14
 
@@ -68,6 +69,8 @@ def _someone_elses(found: list[str], spot: Spot) -> bool:
 
 def _anyone(found: list[str], at: int) -> bool:
     """Whether a "you" means people like oneself: "you ever want to", "do you ever just want to"."""
+    if found[max(0, at - 2)] in _ASKING:
+        return False  # "where do you want to be buried"
     return "ever" in found[max(0, at - 2) : at + 2] or found[max(0, at - 1)] in ("when", "do")
 
 

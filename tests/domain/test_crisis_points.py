@@ -1,0 +1,135 @@
+"""Points: what words weigh together, and the list that says so."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.crisis import screen
+from bot.domain.crisis.points import LONGEST_STRETCH, PointsTable, entries, length, stretches
+from bot.domain.crisis.shipped import read_book
+from bot.domain.crisis.words import words
+
+BOOK = read_book()
+SHIPPED = BOOK.points
+SMALL = PointsTable(
+    id="own_thoughts.points",
+    why="",
+    concern=3,
+    crisis={"own_thoughts.burden": 5},
+    words={"dark": 6, "no": 2, "no point": 8, "queue": -10},
+    signs={"own_thoughts.burden": 3},
+    examples={},
+    counter_examples=(),
+)
+WORDS = st.sampled_from(["dark", "no", "point", "queue", "the", ".", ",", "?", "¤"])
+LONG = st.lists(WORDS) | st.lists(WORDS, min_size=LONGEST_STRETCH, max_size=200)
+
+
+@pytest.mark.parametrize(
+    ("found", "score"),
+    [
+        ([], 0),
+        (["."], 0),
+        (["dark"], 6 / sqrt(8)),  # eight words are the least a stretch counts as
+        (["dark"] * 9, 6 / sqrt(9)),  # each entry once
+        (["no", "point"], 10 / sqrt(8)),
+        (["no", ",", "point"], 2 / sqrt(8)),  # a mark stands between
+        (["no", "¤", "point"], 2 / sqrt(8)),  # something masked stands between
+        (["no", "dark", "queue"], 0),  # never less than nothing
+    ],
+)
+def test_words_and_pairs_are_added_and_divided_by_the_root_of_the_length(
+    found: list[str], score: float
+) -> None:
+    """The sum a reader of the list can do by hand."""
+    assert SMALL.score(found) == pytest.approx(score)
+
+
+def test_a_sign_counts_where_it_stands_whatever_the_length() -> None:
+    """Signs are added after the division, in their own stretch only."""
+    one = ["the"] * 9
+    assert SMALL.score(one, [("own_thoughts.burden", 3)]) == pytest.approx(3)
+    far = [*["the"] * LONGEST_STRETCH, ".", *["dark"] * 4]
+    assert SMALL.score(far, [("own_thoughts.burden", 0)]) == pytest.approx(3)
+    assert SMALL.score(far, [("own_thoughts.burden", len(far) - 1)]) == pytest.approx(
+        3 + 6 / sqrt(8)
+    )
+    assert SMALL.score(one, [("own_thoughts.unknown", 0)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("found", "signs", "level"),
+    [
+        (["dark"], [], None),
+        (["no", "point"], [], "concern"),
+        (["no", "point", "dark"], [], "concern"),  # words alone are a concern at most
+        (["dark"], ["own_thoughts.burden"], "crisis"),
+        (["the"], ["own_thoughts.burden"], "concern"),
+        (["the"], [], None),
+        (["dark"], ["own_thoughts.unknown"], None),
+    ],
+)
+def test_a_crisis_needs_a_sign_beside_the_words(
+    found: list[str], signs: list[str], level: str | None
+) -> None:
+    """What stands in the list for a sign is the score from which it is a crisis."""
+    assert SMALL.level(found, [(sign, 0) for sign in signs]) == level
+
+
+@given(LONG)
+def test_stretches_leave_nothing_out_and_none_is_too_long(found: list[str]) -> None:
+    """Every word is weighed, and the work stays in proportion to the message."""
+    parts = list(stretches(found))
+    assert {at for start, end in parts for at in range(start, end)} == set(range(len(found)))
+    assert all(end - start <= LONGEST_STRETCH for start, end in parts)
+    assert sum(end - start for start, end in parts) <= LONGEST_STRETCH * max(1, len(found))
+
+
+@given(LONG)
+def test_a_score_is_that_of_the_heaviest_stretch(found: list[str]) -> None:
+    """The rest of a page does not count against it."""
+    alone = [SMALL.score(found[start:end]) for start, end in stretches(found)]
+    assert SMALL.score(found) == max([0, *alone])
+    assert length(found) >= 8
+    assert not any(mark in entry.split() for entry in entries(found) for mark in ".,?¤")
+
+
+def test_a_calm_page_does_not_thin_a_dark_passage() -> None:
+    """A passage of its own length weighs the same wherever on a page it stands."""
+    calm = [*["the"] * 9, "."] * 12
+    dark = [*["no", "point", "dark"] * 7, "."]
+    assert SMALL.score([*calm, *dark, *calm]) == SMALL.score(dark)
+
+
+def test_every_entry_is_spelled_as_the_screen_reads_it() -> None:
+    """An entry that the reading of words would change could never count."""
+    assert [entry for entry in SHIPPED.words if words(entry) != entry.split()] == []
+    assert all(1 <= len(entry.split()) <= 2 and points for entry, points in SHIPPED.words.items())
+
+
+def test_points_and_scores_stand_beside_signs_only() -> None:
+    """A rule that is a crisis by itself needs no points, and an unknown id could never count."""
+    signs = {rule.id for rule in BOOK.rules if rule.level == "sign"}
+    assert SHIPPED.signs.keys() | SHIPPED.crisis.keys() <= signs
+    assert min(SHIPPED.crisis.values()) > 0 < SHIPPED.concern
+
+
+@pytest.mark.parametrize(
+    ("level", "example"),
+    [(level, text) for level, texts in SHIPPED.examples.items() for text in texts],
+)
+def test_an_example_weighs_enough(level: str, example: str) -> None:
+    """Words that no rule knows are found by what they weigh together."""
+    found = screen(example)
+    assert found is not None
+    assert (found.level, SHIPPED.id in found.rules) == (level, True)
+
+
+@pytest.mark.parametrize("trap", SHIPPED.counter_examples)
+def test_a_counter_example_does_not(trap: str) -> None:
+    """Hard days, shop talk and plain sadness bring nothing up."""
+    assert screen(trap) is None
