@@ -16,8 +16,8 @@ not read.
 ``--apart NAME`` leaves one file of messages out and shows how the rest does on it; without it each
 file is left out once. ``--write`` fits on all files and prints the signs and words for
 data/content/crisis/points.yaml, where the scores, and what is marked there, are set by hand; the
-two scores that it prints are a start for that. scikit-learn does the fit, being the library of the field for
-it; the app itself only adds, and does not need it.
+two scores that it prints are a start for that. scikit-learn does the fit, being the library of the
+field for it; the app itself only adds, and does not need it.
 """
 
 from __future__ import annotations
