@@ -65,8 +65,10 @@ $(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@ $(VENV)/.preview $(VENV)/.run $(VENV)/.postgres
 
+# Extras stay in the lock: the pip that Python 3.11 brings takes "b[extra]>=1" of a package for
+# unpinned where the lock says only "b==1" and a newer b is out.
 LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--no-annotate --no-header --quiet pyproject.toml
+	--no-strip-extras --no-annotate --no-header --quiet pyproject.toml
 lock:
 	$(LOCK) -o requirements.txt
 	$(LOCK) --extra postgres -o requirements-postgres.txt
