@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from bot.app import create_app, make_keel
 from bot.logs import QuietFormatter
 from bot.manifest import manifest
 from bot.preview.standin import PersonDriver, StandIn, Workspace
+from bot.preview.standin.clock import Clock
 from bot.settings import MasterKey, Settings
 from handlers.keel import Keel
 
@@ -106,10 +108,14 @@ class House:
         return self.slack.calls_to("chat.")
 
 
+# When every scenario begins, a Monday: the day a test happens to run must decide nothing.
+STARTS = datetime(2026, 11, 23, 20, tzinfo=UTC)
+
+
 @pytest.fixture(scope="session")
 def slack_server() -> Iterator[StandIn]:
     """One stand-in for the session; each test gets it fresh."""
-    with StandIn(Workspace(manifest=manifest())) as slack:
+    with StandIn(Workspace(manifest=manifest()), clock=Clock(STARTS)) as slack:
         yield slack
 
 
