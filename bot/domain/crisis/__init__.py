@@ -9,6 +9,7 @@ whose.py                whether it is the writer who wants, plans or despairs
 patterns.py, pages.py   the pattern language of masks and markers, and where a pattern matches
 rules.py                the typed rules and the Finding
 reading.py, denial.py   what lowers a hit: a denial, the past, a laugh over work, fiction
+asked.py                whether somebody else asked about it, and what was answered
 points.py               what words and signs weigh together where no rule speaks (points.yaml)
 screening.py            all of it in order, pairs of signs
 shipped.py              the rules that travel with the code

@@ -12,6 +12,7 @@ A plain wish or intent of now stays what it is. It is lowered only by evidence:
 
 from __future__ import annotations
 
+from bot.domain.crisis.asked import asked_and_denied
 from bot.domain.crisis.denial import negated
 from bot.domain.crisis.pages import Hit, Page
 from bot.domain.crisis.rules import Rule
@@ -66,9 +67,6 @@ _NAMED = (
 )
 _MEANS = frozenset(listed("mean means meaning definition define people why what risk patients"))
 _SPEAKER = frozenset(("i", "me", "myself"))
-_ASKED = frozenset(("asked", "asks", "asking", "ask"))
-_WHETHER = frozenset(("if", "whether", "about", "was"))
-_LIED = frozenset(listed("lied lie lying yes yeah yep pretend pretended nodded honest home every"))
 _NONE = frozenset(("none", "zero", "0", "nope", "nah", "negative"))
 _GROANS = ("own_thoughts", "plan")
 _GAME_MOVES = ("own_thoughts.kill_self", "plan.method_on_self", "plan.attempt")
@@ -153,10 +151,8 @@ class Reading:
 
     def _no_after(self, hit: Hit) -> bool:
         """ "Suicidal, no." "Thoughts of suicide? None." "They asked whether I was suicidal." """
-        before = self.words[max(0, hit.start - _TOLD) : hit.start]
-        if not _ASKED.isdisjoint(before) and not _WHETHER.isdisjoint(before):
-            said = self.words[hit.end : hit.end + _BESIDE]
-            return _LIED.isdisjoint(said)
+        if asked_and_denied(self.words, hit):
+            return True
         after = [word for word in self.words[hit.end : hit.end + 4] if word not in (",", "?")]
         if after and after[0] in _NONE:
             return True
