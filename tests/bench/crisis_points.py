@@ -1,23 +1,25 @@
 """How the points of the crisis screen were found: a fit on made-up messages.
 
     pip install scikit-learn==1.9.1
-    python tests/bench/crisis_points.py PATH [--apart NAME | --write]
+    python tests/bench/crisis_points.py PATH [--apart NAME ... | --write]
 
 ``crisis_messages/`` holds messages that were made up for this, each file in another voice, by
-writers who had not seen the rules; the sentences that the tests hold are added. Where the rules
-find nothing in one, its words, pairs of
-words and signs go into a logistic regression with an L1 penalty (Tibshirani 1996, "Regression
-shrinkage and selection via the lasso"), which keeps few of them; weights are rounded to whole
-points. PATH is the folder that crisis.py takes: its harmless developer chat is counted as
-harmless too (so that plain technical talk weighs little; no entry is taken from it), and its
-heavy texts without danger say where the two scores should lie. The third that is set aside is
-not read.
+writers who had not seen the rules; the sentences that the tests hold are added. The words, pairs
+of words and signs of each, from its heaviest stretch and its heaviest window (points.py), go into
+a logistic regression (scikit-learn, being the library of the field for it; the app itself only
+adds, and does not need it). Which piece is the heaviest is known only when there are weights, so
+it is fitted a few times over (as in multiple-instance learning, Andrews 2003, mi-SVM). Of the
+entries, those with the largest weights are kept, fitted once more without the others, and rounded
+to whole points.
 
-``--apart NAME`` leaves one file of messages out and shows how the rest does on it; without it each
-file is left out once. ``--write`` fits on all files and prints the signs and words for
-data/content/crisis/points.yaml, where the scores, and what is marked there, are set by hand; the
-two scores that it prints are a start for that. scikit-learn does the fit, being the library of the
-field for it; the app itself only adds, and does not need it.
+PATH is the folder that crisis.py takes: its harmless developer chat is counted as harmless too
+(so that plain technical talk weighs little; no entry is taken from it), and its heavy texts
+without danger help to say where the two scores should lie. The third that is set aside is not
+read.
+
+``--apart NAME ...`` leaves files of messages out and shows how the rest does on them. ``--write``
+fits on all files and prints the signs and words for data/content/crisis/points.yaml, where the
+scores are set by hand, after the table of what each score would raise.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ import argparse
 import json
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from math import sqrt
 from pathlib import Path
 
@@ -33,29 +36,33 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
 import yaml
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from bot.domain.crisis.points import PointsTable, entries, length
+from bot.domain.crisis.points import PointsTable, entries, length, stretches, windows
 from bot.domain.crisis.shipped import read_book, shipped_screen
 from tests.bench.crisis import rows
 
 MESSAGES = Path(__file__).with_name("crisis_messages")
-FEWEST = 6  # messages in which an entry must stand to be counted
-VOICES = 5  # and files
+EXAM = Path(__file__).with_name("crisis_exam.jsonl")
+FEWEST = 4  # messages in which an entry must stand to be counted
+VOICES = 3  # and files
 OWN = 8  # times that each of the project's own sentences counts
-MOST = 24  # points of one entry
+EXPLICIT = 3  # times that a message counts in which the danger is said outright
+EVERYDAY = 3  # times that an everyday entry counts which shares words with danger
+KEPT = 4000  # entries
+MOST = 60  # points of one entry
 SENTENCES = Path(__file__).parents[1] / "domain" / "crisis_sentences.yaml"
 # What a reader of the list struck out: it stands in the messages by chance.
 STRUCK = Path(__file__).with_name("crisis_struck.txt")
 UNIT = 0.25  # of the regression's weight, for one point
-STRENGTH = 1.0  # the inverse of the penalty
-CHAT = 6000  # messages that the harmless chat counts as, all together
-# Shares of the heavy texts without danger that may be raised where no rule speaks: what the aims
-# leave beside the rules (12 % concern, 3 % crisis).
-CONCERN, CRISIS = 0.08, 0.01
+STRENGTH = 2.0  # the inverse of the penalty
+CHAT = 30000  # messages that the harmless chat counts as, all together
+ROUNDS = 3
 
 Row = dict[str, str]
+Matrix = csr_matrix
 
 
 class Read:
@@ -68,20 +75,36 @@ class Read:
         self.kind, self.label = row["kind"], row["label"]
         self.crisis = bool(raised.crisis)
         self.lowered = bool(raised.lowered)
-        self.silent = not raised.crisis and not raised.lowered
-        self.spoken = bool(raised.signs)
         self.found, self.placed = page.words, raised.placed
 
-    def features(self, known: set[str]) -> dict[str, float]:
-        weight = 1 / sqrt(length(self.found))
-        said = {entry: weight for entry in entries(self.found) if entry in known}
-        return said | {f"<{sign}>": 1.0 for sign, _ in self.placed}
+    def features(self, piece: tuple[int, int], known: set[str]) -> dict[str, float]:
+        start, end = piece
+        part = self.found[start:end]
+        weight = 1 / sqrt(length(part))
+        said = {entry: weight for entry in entries(part) if entry in known}
+        return said | {f"<{sign}>": 1.0 for sign, at in self.placed if start <= at < end}
+
+
+class Pieces:
+    """The rows of all pieces of some messages, and which of them belong to which message."""
+
+    def __init__(self, features: list[list[dict[str, float]]], vectors: DictVectorizer) -> None:
+        self.first = np.cumsum([0, *(len(pieces) for pieces in features)])
+        self.rows = vectors.transform([piece for pieces in features for piece in pieces])
+
+    def heaviest(self, weights: np.ndarray) -> Matrix:
+        weighed = self.rows @ weights
+        best = [
+            start + int(np.argmax(weighed[start:end]))
+            for start, end in zip(self.first, self.first[1:], strict=False)
+        ]
+        return self.rows[best]
 
 
 def own_sentences() -> list[Row]:
     """What the tests and the rules hold as harmless or as a reason for help."""
     groups = yaml.safe_load(SENTENCES.read_text("utf-8"))
-    labels = {"crisis": "crisis", "help": "crisis", "none": "none"}
+    labels = {"crisis": "crisis", "help": "crisis", "none": "none", "calm": "none"}
     found = [
         {"text": text, "label": labels[group["level"]], "kind": "own"}
         for group in groups
@@ -89,97 +112,131 @@ def own_sentences() -> list[Row]:
         if group["level"] in labels
     ]
     book = read_book()
-    calm = [trap for entry in (*book.rules, *book.pairs) for trap in entry.counter_examples]
+    calm = [trap for entry in book.rules for trap in entry.counter_examples]
+    calm += [*book.points.counter_examples]
     calm += [example for mask in book.masks for example in mask.examples]
+    for texts in book.points.examples.values():
+        found += [{"text": text, "label": "crisis", "kind": "own"} for text in texts]
     return found + [{"text": text, "label": "none", "kind": "own"} for text in calm]
+
+
+def known_entries(voices: Iterable[list[Read]]) -> set[str]:
+    """The entries that stand in enough messages and voices, and were not struck out."""
+    seen: Counter[str] = Counter()
+    used: Counter[str] = Counter()
+    for part in voices:
+        here = Counter(entry for read in part for entry in entries(read.found))
+        seen.update(here)
+        used.update(here.keys())
+    struck = set(STRUCK.read_text("utf-8").splitlines())
+    return {each for each in seen if seen[each] >= FEWEST and used[each] >= VOICES} - struck
 
 
 def fit(voices: list[list[Read]], chat: list[Read]) -> PointsTable:
     """The table of points for these messages; the scores to raise at are not set."""
-    reads = [read for part in voices for read in part]
-    seen = Counter(entry for read in reads for entry in entries(read.found))
-    used = Counter(
-        entry
-        for part in voices
-        for entry in {each for read in part for each in entries(read.found)}
-    )
-    struck = set(STRUCK.read_text("utf-8").splitlines())
-    known = {each for each in seen if seen[each] >= FEWEST and used[each] >= VOICES} - struck
-    reads += chat
+    known = known_entries(voices)
+    reads = [*(read for part in voices for read in part), *chat]
     danger = np.array([read.label == "crisis" for read in reads])
-    weights = np.ones(len(reads))
-    weights[-len(chat) :] = CHAT / max(1, len(chat))
-    weights[danger] *= weights[~danger].sum() / danger.sum()
+    plain = [read.label == "crisis" and read.kind not in ("indirect", "own") for read in reads]
+    counts = np.where(plain, EXPLICIT, 1.0)
+    counts[np.array([read.kind == "everyday" for read in reads])] = EVERYDAY
+    counts[-len(chat) :] = CHAT / max(1, len(chat))
+    counts[danger] *= counts[~danger].sum() / danger.sum()
+    cut: list[Callable[[list[str]], Iterator[tuple[int, int]]]] = [stretches, windows]
+    features = [
+        [[read.features(piece, known) for piece in into(read.found)] for read in reads]
+        for into in cut
+    ]
     vectors = DictVectorizer()
-    table = vectors.fit_transform([read.features(known) for read in reads])
-    # liblinear takes 32-bit indices only.
-    table.indices, table.indptr = table.indices.astype(np.int32), table.indptr.astype(np.int32)
-    model = LogisticRegression(
-        C=STRENGTH, l1_ratio=1, solver="liblinear", max_iter=500, random_state=0
-    )
-    model.fit(table, danger, weights)
+    vectors.fit([piece for pieces in features[0] for piece in pieces])
+    parts = [Pieces(part, vectors) for part in features]
+    names = vectors.get_feature_names_out()
+    signs = np.array([name.startswith("<") for name in names])
+
+    def fitted(weights: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+        table = csr_matrix(sum(part.heaviest(weights) for part in parts) / 2)[:, chosen]
+        # liblinear takes 32-bit indices only.
+        table.indices, table.indptr = table.indices.astype(np.int32), table.indptr.astype(np.int32)
+        model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0)
+        found = np.zeros(len(names))
+        found[chosen] = model.fit(table, danger, counts).coef_[0]
+        return found
+
+    chosen = np.ones(len(names), dtype=bool)
+    weights = np.zeros(len(names))
+    for _ in range(ROUNDS):
+        weights = fitted(weights, chosen)
+    chosen = signs | (np.abs(weights) >= np.sort(np.abs(weights[~signs]))[-KEPT])
+    for _ in range(ROUNDS - 1):
+        weights = fitted(weights, chosen)
     points = {
-        name: max(-MOST, min(MOST, round(float(weight) / UNIT)))
-        for name, weight in zip(vectors.feature_names_, model.coef_[0], strict=True)
+        str(name): max(-MOST, min(MOST, round(float(weight) / UNIT)))
+        for name, weight in zip(names, weights, strict=True)
     }
     words = {name: value for name, value in points.items() if value and name[0] != "<"}
-    signs = {name.strip("<>"): value for name, value in points.items() if value and name[0] == "<"}
-    return PointsTable("", "", 0, {}, words, signs, {}, ())
+    marked = {name.strip("<>"): value for name, value in points.items() if value and name[0] == "<"}
+    return PointsTable("", "", 0, 0, words, marked, {}, ())
 
 
-def cuts(table: PointsTable, heavy: list[Read]) -> tuple[float, float]:
-    """The scores for a concern and for a crisis, by what they would raise of these texts."""
-    scored = [(table.score(read.found, read.placed), read.spoken) for read in heavy if read.silent]
-    scored.sort(reverse=True)
-    spoken = [score for score, said in scored if said]
-    return scored[int(CONCERN * len(heavy))][0], spoken[int(CRISIS * len(heavy))]
+def show(table: PointsTable, groups: dict[str, list[Read]]) -> None:
+    """What each score would raise, beside the rules: shares of every kind of message."""
+    scored = {
+        name: [(read, table.score(read.found, read.placed)) for read in reads]
+        for name, reads in groups.items()
+    }
+    for name, part in scored.items():
+        kinds: dict[str, list[tuple[Read, float]]] = defaultdict(list)
+        for read, score in part:
+            kinds[f"{read.label}/{read.kind}"].append((read, score))
+        print(f"\n{name:30} {'n':>6}  rules  lowered  then with a score of")
+        print(f"{'':54}" + "".join(f"{cut:8}" for cut in CUTS))
+        for kind, some in sorted(kinds.items()):
+            crisis = np.array([read.crisis for read, _ in some])
+            lowered = np.array([read.lowered for read, _ in some]) & ~crisis
+            scores = np.array([score for _, score in some])
+            shares = [(crisis | (~lowered & (scores >= cut))).mean() for cut in CUTS]
+            row = "".join(f"{100 * share:8.1f}" for share in shares)
+            print(
+                f"  {kind:28} {len(some):6} {100 * crisis.mean():6.1f} "
+                f"{100 * lowered.mean():6.1f}   {row}"
+            )
+
+
+CUTS = range(8, 52, 4)
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("path", type=Path)
-    asked.add_argument("--apart")
+    asked.add_argument("--apart", nargs="+", default=[])
     asked.add_argument("--write", action="store_true")
     chosen = asked.parse_args()
     voices = {
         path.stem: [Read(json.loads(line)) for line in path.read_text("utf-8").splitlines()]
         for path in sorted(MESSAGES.glob("*.jsonl"))
     }
+    exam = [Read(json.loads(line)) for line in EXAM.read_text("utf-8").splitlines()]
     voices["own"] = [Read(row) for row in own_sentences()] * OWN
     tuned = [Read(row) for row in rows(chosen.path, aside=False)]
     chat = [read for read in tuned if read.kind == "devchat"]
-    heavy = [read for read in tuned if read.label == "distress"]
-    if chosen.write:
-        table = fit(list(voices.values()), chat)
-        _write(table, *cuts(table, heavy))
+    table = fit([part for name, part in voices.items() if name not in chosen.apart], chat)
+    print(f"{len(table.words)} entries, {len(table.signs)} signs", file=sys.stderr)
+    groups = {name: voices[name] for name in chosen.apart} | {"exam": exam, "tuned": tuned}
+    if not chosen.write:
+        show(table, groups)
         return
-    for apart in [chosen.apart] if chosen.apart else voices:
-        table = fit([part for name, part in voices.items() if name != apart], chat)
-        _show(apart, table, cuts(table, heavy), voices[apart])
+    _write(table)
 
 
-def _write(table: PointsTable, concern: float, crisis: float) -> None:
+def _write(table: PointsTable) -> None:
     by_points: dict[int, list[str]] = defaultdict(list)
     for entry, points in table.words.items():
         by_points[points].append(entry)
-    print(f"concern: {concern:.1f}\ncrisis: {crisis:.1f}")
     signs = dict(sorted(table.signs.items(), key=lambda item: (-item[1], item[0])))
     print(yaml.safe_dump({"signs": signs}, sort_keys=False) + "words:")
     for points in sorted(by_points, reverse=True):
         listed = yaml.safe_dump(sorted(by_points[points]), default_flow_style=True, width=92)
         print(f"  {points}:\n    " + "\n    ".join(listed.splitlines()))
-
-
-def _show(name: str, table: PointsTable, cut: tuple[float, float], reads: list[Read]) -> None:
-    print(f"{name}: {len(table.words)} entries, concern {cut[0]:.1f}, crisis {cut[1]:.1f}")
-    print(f"  {'':16} {'n':>5}  rules  with points: crisis, any")
-    groups: dict[str, list[tuple[bool, bool, bool]]] = defaultdict(list)
-    for read in reads:
-        score = table.score(read.found, read.placed)
-        crisis = read.crisis or (read.silent and read.spoken and score >= cut[1])
-        groups[read.kind].append((read.crisis, crisis, not read.silent or score >= cut[0]))
-    for kind, part in sorted(groups.items()):
-        print(f"  {kind:16} {len(part):5}  " + "  ".join(f"{x:.2f}" for x in np.mean(part, axis=0)))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from bot.domain.crisis import FAMILIES, Finding, screen
 from bot.domain.crisis.shipped import read_book, shipped_screen
 
 BOOK = read_book()
-IDS = {BOOK.points.id, *(entry.id for entry in (*BOOK.rules, *BOOK.pairs))}
+IDS = {BOOK.points.id, *(entry.id for entry in BOOK.rules)}
 REASONS = {
     f"why.{reason}" for reason in ("denied", "past", "laughed", "fiction", "bereaved", "trade")
 }

@@ -44,15 +44,6 @@ def test_each_masked_example_is_harmless(mask) -> None:
         assert screen(example) is None, example
 
 
-@pytest.mark.parametrize("pair", BOOK.pairs, ids=lambda pair: pair.id)
-def test_two_signs_are_a_crisis_and_one_is_not(pair) -> None:
-    """A pair has examples of its own, and names signs."""
-    signs = {rule.id for rule in BOOK.rules if rule.level == "sign"}
-    assert {*pair.first, *pair.second} <= signs
-    assert all(pair.id in screen(example).rules for example in pair.examples)
-    assert all(screen(trap) is None for trap in pair.counter_examples)
-
-
 def test_every_cue_is_used_by_a_rule_and_every_slot_by_a_cue() -> None:
     """Nothing lies about in the word lists that no rule needs."""
     named = {
@@ -68,13 +59,11 @@ def test_every_cue_is_used_by_a_rule_and_every_slot_by_a_cue() -> None:
 
 def test_every_rule_belongs_to_a_family_and_says_why() -> None:
     """Ids are unique, begin with a family, and each rule and mask has its reason."""
-    ids = [BOOK.points.id, *(entry.id for entry in (*BOOK.rules, *BOOK.pairs))]
+    ids = [BOOK.points.id, *(entry.id for entry in BOOK.rules)]
     assert len(ids) == len(set(ids))
     assert all(rule_id.partition(".")[0] in FAMILIES for rule_id in ids)
     assert {rule.id.partition(".")[0] for rule in BOOK.rules} == set(FAMILIES)
-    assert all(
-        entry.why for entry in (BOOK.points, *BOOK.rules, *BOOK.masks, *BOOK.markers, *BOOK.pairs)
-    )
+    assert all(entry.why for entry in (BOOK.points, *BOOK.rules, *BOOK.masks, *BOOK.markers))
 
 
 def test_every_pattern_compiles_and_none_can_blow_up() -> None:

@@ -11,7 +11,7 @@ rules.py                the typed rules and the Finding
 reading.py, denial.py   what lowers a hit: a denial, the past, a laugh over work, fiction
 asked.py                whether somebody else asked about it, and what was answered
 points.py               what words and signs weigh together where no rule speaks (points.yaml)
-screening.py            all of it in order, pairs of signs
+screening.py            all of it in order
 shipped.py              the rules that travel with the code
 
 Deterministic, no network, nothing that learns while it runs. It will miss people and it will

@@ -19,6 +19,9 @@ _ANSWERED = frozenset(listed("said told answer answered answering replied tell s
 _REFUSED = frozenset(("no", "not"))
 _LIED = frozenset(listed("lied lie lying yes yeah yep pretend pretended nodded honest home every"))
 _AUXILIARY = frozenset(("am", "do", "did"))
+_TURNS = frozenset((*_MARKS, "but", "and", "though", "because"))
+_AFTER_TURN = frozenset((*_MARKS, *listed("though sorry every and but always")))
+_SOON = 10  # words after a denial within which it is taken back
 _FAR = 14  # words between the question and what it asks about, or an answer
 _NEAR = 7  # words of a question that needs no answer beside it
 _LATER = 30  # words within which the answer may be taken back
@@ -51,6 +54,18 @@ def _somebody_else(words: list[str], at: int, end: int) -> bool:
     if words[at] == "asking" and before[-1] in _MARKS and "i" in words[at:end]:
         return False
     return before[-1] not in _ONESELF and _NOBODY.isdisjoint(before)
+
+
+def taken_back(words: list[str], hit: Hit) -> bool:
+    """Whether a denial is taken back at once: "I told them I am not. I am." """
+    said = words[hit.end : hit.end + _SOON]
+    return any(
+        said[at] == "i"
+        and said[at + 1] in _AUXILIARY
+        and (at == 0 or said[at - 1] in _TURNS)
+        and said[at + 2] in _AFTER_TURN
+        for at in range(len(said) - 2)
+    )
 
 
 def _but_i_am(said: list[str]) -> bool:

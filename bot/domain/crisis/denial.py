@@ -35,6 +35,11 @@ _STRUGGLING = frozenset(
     listed("trying tried try choosing choose chose reason reasons fighting fight struggling energy")
 )
 _NEAR = 5
+_REASONS = frozenset(listed("reason reasons argument why"))
+_SOLE = frozenset(listed("reason thing because for till until"))
+_PROMISES = frozenset(listed("promised promise promises swore told"))
+_TERMS = frozenset(listed("before until till while long"))
+_DAYS = frozenset(listed("day days night hour week morning minute shift"))
 _COMPARED = frozenset(("much", "more", "so", "badly", "closer", "stronger"))
 
 
@@ -45,6 +50,8 @@ def negated(found: list[str], start: int) -> bool:
     and what it leads to ("no I am not going to").
     """
     if found[start] == "i" and found[start - 1] not in _OPINIONS:
+        return False
+    if _promised(found, start):
         return False
     seen = 0
     for at in range(start - 1, max(-1, start - 1 - _LOOK_BACK), -1):
@@ -65,6 +72,12 @@ def _clause(found: list[str], at: int) -> list[str]:
     return before[len(before) - before[::-1].index(".") :] if "." in before else before
 
 
+def _promised(found: list[str], start: int) -> bool:
+    """ "Promised her not to kill myself before the exams": a denial for a time."""
+    promised = not _PROMISES.isdisjoint(found[max(0, start - _LOOK_BACK) : start])
+    return promised and not _TERMS.isdisjoint(found[start : start + _LOOK_BACK])
+
+
 def _far(found: list[str], at: int) -> bool:
     """ "Nowhere near suicidal", "far from wanting to die"."""
     return (found[at - 1], found[at]) in (("nowhere", "near"), ("far", "from"))
@@ -75,6 +88,15 @@ def _taken_back(found: list[str], at: int) -> bool:
     if found[at] == "never":
         wished = any(word in ("wanted", "been", "felt", "wished") for word in found[at : at + 3])
         return wished and any(word in _COMPARED for word in found[at : at + _LOOK_BACK + 3])
+    before = found[max(0, at - _LOOK_BACK - 4) : at]
+    if found[at - 1] == "only":  # "only not killing myself because of him"
+        return True
+    if "only" in before and not _SOLE.isdisjoint(found[max(0, at - _LOOK_BACK) : at + 1]):
+        return True  # "the only reason I have not killed myself"
+    if found[at - 1] == "should" and not _REASONS.isdisjoint(before):
+        return True  # "give me one reason I should not"
+    if not _DAYS.isdisjoint(before) and not NEGATIONS.isdisjoint(before):
+        return True  # "not a day that I have not thought of it"
     if found[at] == "not" and not _STRUGGLING.isdisjoint(_clause(found, at)):
         return "to" in found[at - 1 : at + 2] or found[at + 1].endswith("ing")
     if found[at] == "without":  # "cannot go a day without wanting to die"

@@ -12,7 +12,7 @@ A plain wish or intent of now stays what it is. It is lowered only by evidence:
 
 from __future__ import annotations
 
-from bot.domain.crisis.asked import asked_and_denied
+from bot.domain.crisis.asked import asked_and_denied, taken_back
 from bot.domain.crisis.denial import negated
 from bot.domain.crisis.pages import Hit, Page
 from bot.domain.crisis.rules import Rule
@@ -105,7 +105,8 @@ class Reading:
         if len(self.marks.get("code", ())) >= _SHOP and not self._heavy(hit):
             return "trade"
         if rule.deniable and (denied(self.words, hit) or self._no_after(hit)):
-            return None if self._after("persists", hit) else "denied"
+            still = self._after("persists", hit) or taken_back(self.words, hit)
+            return None if still else "denied"
         if rule.past and self._long_ago(hit):
             return "past"
         if self._groaned(hit, rule):
@@ -179,6 +180,8 @@ class Reading:
         return near and any(first <= mark.end and mark.start <= hit.end + _NEAR for mark in over)
 
     def _is_back(self, hit: Hit) -> bool:
+        if any(0 <= mark.start - hit.end <= _BESIDE for mark in self.marks.get("unbroken", ())):
+            return True
         over = self.marks.get("past", [])
         return any(
             self._marked_beside(mark, hit)

@@ -81,25 +81,6 @@ class Mask:
 
 
 @dataclass(frozen=True)
-class Pair:
-    """Signs of which one alone raises nothing: two different ones in a message are a crisis."""
-
-    id: str
-    why: str
-    first: tuple[str, ...]
-    second: tuple[str, ...]
-    examples: tuple[str, ...]
-    counter_examples: tuple[str, ...]
-
-    def holds(self, raised: set[str]) -> bool:
-        """Whether one of each side is raised, and not the same one twice."""
-        return any(
-            one in raised and any(other in raised and other != one for other in self.second)
-            for one in self.first
-        )
-
-
-@dataclass(frozen=True)
 class Marker:
     """Words that change how a finding is read: laughter, the past, fiction, work."""
 
@@ -119,4 +100,3 @@ class RuleBook:
     lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
     slots: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cues: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    pairs: tuple[Pair, ...] = ()

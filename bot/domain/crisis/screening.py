@@ -3,7 +3,6 @@
 words  ->  masks (trade talk taken out, the rest of the message stays)
        ->  combinations of cues, and patterns, each tried only around its anchor words
        ->  whose words they are (whose.py), and how the message takes them (reading.py)
-       ->  pairs: two different signs of which one alone raises nothing
        ->  points: what words, pairs of words and signs weigh together
        ->  Finding with the ids, never the text
 
@@ -20,7 +19,7 @@ from bot.domain.crisis.cues import CueIndex
 from bot.domain.crisis.denial import negated
 from bot.domain.crisis.pages import Entry, Hit, Page, PatternIndex
 from bot.domain.crisis.patterns import Pattern, compile_pattern
-from bot.domain.crisis.points import MASKED, stretches
+from bot.domain.crisis.points import MASKED, stretches, windows
 from bot.domain.crisis.reading import MARKS, Reading
 from bot.domain.crisis.retold import retold
 from bot.domain.crisis.rules import Finding, Rule, RuleBook
@@ -45,7 +44,6 @@ class Screen:
             )
 
         self._rules: dict[str, Rule] = {rule.id: rule for rule in book.rules}
-        self._pairs = book.pairs
         self._points = book.points
         self._masks = index([(mask.id, mask.patterns) for mask in book.masks])
         self._raised = index([(rule.id, rule.patterns) for rule in book.rules])
@@ -93,8 +91,6 @@ class Screen:
                 raised.crisis.add(rule.id)
             elif reason != "none":
                 raised.lowered.update((rule.id, f"why.{reason}"))
-        if not raised.crisis:
-            raised.crisis = {pair.id for pair in self._pairs if pair.holds(raised.signs)}
         return raised
 
     def work(self, text: str) -> int:
@@ -103,7 +99,7 @@ class Screen:
         return (
             len(page.words)
             + len(self._cues.spots(page.words))
-            + sum(end - start for start, end in stretches(page.words))
+            + sum(end - start for start, end in (*stretches(page.words), *windows(page.words)))
             + sum(
                 high - low + 1
                 for index in (self._masks, self._raised, self._markers)

@@ -16,7 +16,7 @@ import msgspec
 import yaml
 
 from bot.domain.crisis.points import PointsTable
-from bot.domain.crisis.rules import Marker, Mask, Pair, Rule, RuleBook
+from bot.domain.crisis.rules import Marker, Mask, Rule, RuleBook
 from bot.domain.crisis.screening import Screen
 
 FOLDER = Path(__file__).resolve().parents[3] / "data" / "content" / "crisis"
@@ -39,7 +39,6 @@ def read_book(folder: Path = FOLDER) -> RuleBook:
         markers=msgspec.convert(read("markers"), tuple[Marker, ...]),
         points=msgspec.convert(read("points"), _PointsFile).table(),
         lists=msgspec.convert(read("word_lists"), dict[str, tuple[str, ...]]),
-        pairs=msgspec.convert(read("pairs"), tuple[Pair, ...]),
         slots=msgspec.convert(read("slots"), dict[str, tuple[str, ...]]),
         cues=msgspec.convert(read("cues"), dict[str, tuple[str, ...]]),
     )
@@ -57,7 +56,7 @@ class _PointsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     why: str
     concern: float
-    crisis: dict[str, float]
+    crisis: float
     signs: dict[str, int]
     words: dict[int, tuple[str, ...]]
     examples: dict[Literal["crisis", "concern"], tuple[str, ...]]

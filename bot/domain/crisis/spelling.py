@@ -43,7 +43,10 @@ odd=odd|urself=yourself|yaself=yourself|ion=i not|iont=i not|n=and|nd=and|cba=ca
 woulda=would have|shoulda=should have|coulda=could have
 thnking=thinking|thinkng=thinking|thinkign=thinking|agian=again|masel=myself|masell=myself
 suicidle=suicidal|sucidal=suicidal|suicidel=suicidal|killmyself=kill myself|wana=want to
-wantin=wanting
+wantin=wanting|ded=dead|deth=death|liveing=living|takeing=taking|makeing=making
+leaveing=leaving|haveing=having|giveing=giving|shoud=should|coud=could|woud=would|agen=again
+suiside=suicide|suisidal=suicidal|desided=decided|beging=begging|wishin=wishing|hopin=hoping
+promissed=promised|promiss=promise|thougth=thought|thougths=thoughts|wen=when
 """
 _SPOKEN: dict[str, tuple[str, ...]] = {
     left: tuple(right.split())

@@ -40,7 +40,12 @@ _PROSE = re.compile(r"[a-z]+(?:[ ,']+[a-z]+){2,}[ .]*")
 _LINK = re.compile(r"<[@#!][^>\s]{1,80}>|<?(?:https?|mailto|ftp):[^\s>]{1,2000}>?")
 _SPACED = re.compile(r"(?<![a-z0-9'])[a-z](?:[ .*_-]{1,2}[a-z]){2,40}(?![a-z0-9'])")
 _DOTTED = re.compile(r"(?<![a-z._])[a-z]{1,24}(?:[._][a-z]{1,24}){2,12}(?![a-z._])")
-_RUN_ON = re.compile(r"(?<=[a-z]{2})(?=I(?:[ ']|$)|(?:My|The|And|But|It|So)[ ])")
+# Not inside "husbAnd" or "alSo": some people's capitals stand anywhere.
+_RUN_ON = re.compile(
+    r"(?<=[a-z]{2})(?=I(?:[ ']|$)|(?:My|The|But)[ ]"
+    r"|(?<!(?i:husb))(?<!(?i:thous))(?<!(?i:erst))(?<!(?i:isl))(?<!(?i:dem))And[ ]"
+    r"|(?<!(?i:vis))(?<!(?i:hab))(?<!(?i:lim))It[ ]|(?<!(?i:al))So[ ])"
+)
 _TORN = re.compile(
     r"(?<![a-z])(don|won|didn|doesn|isn|wasn|wouldn|couldn|shouldn|haven|hasn|hadn|aren|weren|ain"
     r"|i|it|that|there|he|she|you|they|we|what|can|who|let) (t|m|ve|d|ll|re|s)(?![a-z'])"
