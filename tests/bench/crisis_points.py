@@ -175,7 +175,7 @@ def fit(voices: list[list[Read]], chat: list[Read]) -> PointsTable:
     }
     words = {name: value for name, value in points.items() if value and name[0] != "<"}
     marked = {name.strip("<>"): value for name, value in points.items() if value and name[0] == "<"}
-    return PointsTable("", "", 0, 0, words, marked, {}, ())
+    return PointsTable("", "", 0, 0, 0, words, marked, {}, ())
 
 
 def show(table: PointsTable, groups: dict[str, list[Read]]) -> None:

@@ -28,6 +28,7 @@ SMALL = PointsTable(
     why="",
     concern=3,
     crisis=5,
+    unsigned=5.5,
     words={"dark": 6, "no": 2, "no point": 8, "queue": -10},
     signs={"own_thoughts.burden": 3},
     examples={},
@@ -83,6 +84,8 @@ def test_a_dark_clause_counts_beside_the_whole_of_what_is_told() -> None:
         (["dark"], [], None),
         (["no", "point"], [], "concern"),
         (["no", "point", "dark"], [], "crisis"),
+        (["no", "point", "dark", *["the"] * 6], [], "concern"),  # 5.3: without a sign too little
+        (["no", "point", *["the"] * 7], ["own_thoughts.burden"], "crisis"),  # 6.3 with it
         (["dark"], ["own_thoughts.burden"], "crisis"),
         (["the"], ["own_thoughts.burden"], "concern"),
         (["the"], [], None),
@@ -90,7 +93,7 @@ def test_a_dark_clause_counts_beside_the_whole_of_what_is_told() -> None:
     ],
 )
 def test_the_score_decides_the_level(found: list[str], signs: list[str], level: str | None) -> None:
-    """From one score on it is a concern, from another a crisis."""
+    """From one score on it is a concern, from another a crisis, which is lower beside a sign."""
     assert SMALL.level(found, [(sign, 0) for sign in signs]) == level
 
 
@@ -144,7 +147,7 @@ def test_points_stand_beside_signs_only() -> None:
     """A rule that is a crisis by itself needs no points, and an unknown id could never count."""
     signs = {rule.id for rule in BOOK.rules if rule.level == "sign"}
     assert SHIPPED.signs.keys() <= signs
-    assert 0 < SHIPPED.concern < SHIPPED.crisis
+    assert 0 < SHIPPED.concern < SHIPPED.crisis < SHIPPED.unsigned
 
 
 @pytest.mark.parametrize(

@@ -39,13 +39,15 @@ class PointsTable:
     """The reviewed content: points by entry, and the scores from which a message is raised.
 
     ``words`` holds single words and pairs of neighbouring words, ``signs`` ids of signs. A score
-    of ``concern`` or more is a concern, one of ``crisis`` or more a crisis.
+    of ``concern`` or more is a concern; beside a sign one of ``crisis`` or more is a crisis, and
+    without any one of ``unsigned``.
     """
 
     id: str
     why: str
     concern: float
     crisis: float
+    unsigned: float
     words: Mapping[str, int]
     signs: Mapping[str, int]
     examples: Mapping[Literal["crisis", "concern"], tuple[str, ...]]
@@ -55,8 +57,9 @@ class PointsTable:
         self, found: list[str], signs: Iterable[tuple[str, int]] = ()
     ) -> Literal["crisis", "concern"] | None:
         """What words and signs are together; ``signs`` are ids with the place of each."""
-        score = self.score(found, signs)
-        if score >= self.crisis:
+        placed = tuple(signs)
+        score = self.score(found, placed)
+        if score >= (self.crisis if placed else self.unsigned):
             return "crisis"
         return "concern" if score >= self.concern else None
 

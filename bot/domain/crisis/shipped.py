@@ -57,6 +57,7 @@ class _PointsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     why: str
     concern: float
     crisis: float
+    unsigned: float
     signs: dict[str, int]
     words: dict[int, tuple[str, ...]]
     examples: dict[Literal["crisis", "concern"], tuple[str, ...]]
@@ -69,6 +70,7 @@ class _PointsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             why=self.why,
             concern=self.concern,
             crisis=self.crisis,
+            unsigned=self.unsigned,
             words={entry: points for points, entries in self.words.items() for entry in entries},
             signs=self.signs,
             examples=self.examples,
