@@ -4,9 +4,10 @@
 
 PATH is a folder with ``dev.jsonl`` (``text``, ``label``, ``source``, ``kind`` a line) and,
 where there is one, ``devchat_dev.jsonl.gz`` of the same shape. None of it is part of this
-project and none of it may be copied here. ``crisis_exam.jsonl`` beside this file is: made-up
-messages by a writer who had seen neither the rules nor the messages they were tuned on; name it as
-PATH and all of it is taken. Of a folder a third, chosen by a hash of the text, is set aside: rules
+project and none of it may be copied here. ``crisis_exam.jsonl`` and ``crisis_exam_plain.jsonl``
+beside this file are: made-up messages, each by a writer who had seen neither the rules nor the
+messages they were tuned on, the first made hard, the second in plain words; name one as PATH and
+all of it is taken. Of a folder a third, chosen by a hash of the text, is set aside: rules
 are tuned on the rest, ``--held-out`` shows the third and is meant to be used rarely.
 """
 

@@ -19,7 +19,8 @@ read.
 
 ``--apart NAME ...`` leaves files of messages out and shows how the rest does on them. ``--write``
 fits on all files and prints the signs and words for data/content/crisis/points.yaml, where the
-scores are set by hand, after the table of what each score would raise.
+scores, and the signs marked there, are set by hand; without it the table says what each score
+would raise.
 """
 
 from __future__ import annotations
