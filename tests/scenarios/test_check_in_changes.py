@@ -190,7 +190,7 @@ def test_a_form_that_was_open_when_consent_was_taken_back_stores_nothing(house: 
     "note",
     [
         "I want to kill myself",
-        "nobody needs me, I only cost them",
+        "I can't take this any more",
     ],
 )
 def test_no_record_is_offered_after_words_like_these(house: House, note: str) -> None:
