@@ -13,13 +13,15 @@ from bot.domain.crisis import FAMILIES, Finding, screen
 from bot.domain.crisis.shipped import read_book, shipped_screen
 
 BOOK = read_book()
-IDS = {BOOK.points.id, *(entry.id for entry in BOOK.rules)}
+IDS = {entry.id for entry in (*BOOK.points, *BOOK.rules)}
 REASONS = {
     f"why.{reason}" for reason in ("denied", "past", "laughed", "fiction", "bereaved", "trade")
 }
 EXAMPLES = [
     example for rule in BOOK.rules if rule.level == "crisis" for example in rule.examples
-] + [example for examples in BOOK.points.examples.values() for example in examples]
+] + [
+    example for table in BOOK.points for examples in table.examples.values() for example in examples
+]
 SNIPPETS = st.lists(
     st.sampled_from([*EXAMPLES, "not", "but", "```", "<@", "\u200b", "‮"]), max_size=6
 )

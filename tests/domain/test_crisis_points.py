@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import sqrt
 
 import pytest
@@ -12,6 +13,7 @@ from bot.domain.crisis import screen
 from bot.domain.crisis.points import (
     LONGEST_STRETCH,
     WINDOW,
+    Points,
     PointsTable,
     entries,
     length,
@@ -31,9 +33,31 @@ SMALL = PointsTable(
     unsigned=5.5,
     words={"dark": 6, "no": 2, "no point": 8, "queue": -10},
     signs={"own_thoughts.burden": 3},
+    by_hand={},
     examples={},
     counter_examples=(),
 )
+OTHER = PointsTable(
+    id="abuse.points",
+    why="",
+    concern=3,
+    crisis=5,
+    unsigned=5.5,
+    words={"he": 12, "no": 4},
+    signs={"own_thoughts.burden": 1},
+    by_hand={"own_thoughts.burden": 6},
+    examples={},
+    counter_examples=(),
+)
+ONE = Points((SMALL,))
+BOTH = Points((SMALL, OTHER))
+
+
+def scored(found: list[str], signs: Iterable[tuple[str, int]] = ()) -> float:
+    """The score by the small table alone."""
+    return ONE.scores(found, signs)[0]
+
+
 WORDS = st.sampled_from(["dark", "no", "point", "queue", "the", ".", ",", "?", "¤"])
 LONG = st.lists(WORDS) | st.lists(WORDS, min_size=LONGEST_STRETCH, max_size=200)
 
@@ -55,17 +79,17 @@ def test_words_and_pairs_are_added_and_divided_by_the_root_of_the_length(
     found: list[str], score: float
 ) -> None:
     """The sum a reader of the list can do by hand."""
-    assert SMALL.score(found) == pytest.approx(score)
+    assert scored(found) == pytest.approx(score)
 
 
 def test_a_sign_counts_where_it_stands_whatever_the_length() -> None:
     """Signs are added after the division, in their own stretch and window only."""
     one = ["the"] * 9
-    assert SMALL.score(one, [("own_thoughts.burden", 3)]) == pytest.approx(3)
+    assert scored(one, [("own_thoughts.burden", 3)]) == pytest.approx(3)
     far = [*["the"] * LONGEST_STRETCH, ".", *["dark"] * 4]
-    assert SMALL.score(far, [("own_thoughts.burden", 0)]) == pytest.approx(3)
-    assert SMALL.score(far, [("own_thoughts.burden", len(far) - 1)]) > 3
-    assert SMALL.score(one, [("own_thoughts.unknown", 0)]) == 0
+    assert scored(far, [("own_thoughts.burden", 0)]) == pytest.approx(3)
+    assert scored(far, [("own_thoughts.burden", len(far) - 1)]) > 3
+    assert scored(one, [("own_thoughts.unknown", 0)]) == 0
 
 
 def test_a_dark_clause_counts_beside_the_whole_of_what_is_told() -> None:
@@ -75,7 +99,7 @@ def test_a_dark_clause_counts_beside_the_whole_of_what_is_told() -> None:
     found = [*told, *clause]
     whole = (2 + 8 + 6) / sqrt(len(found))
     near = (2 + 8 + 6) / sqrt(WINDOW)
-    assert SMALL.score(found) == pytest.approx((whole + near) / 2)
+    assert scored(found) == pytest.approx((whole + near) / 2)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +118,32 @@ def test_a_dark_clause_counts_beside_the_whole_of_what_is_told() -> None:
 )
 def test_the_score_decides_the_level(found: list[str], signs: list[str], level: str | None) -> None:
     """From one score on it is a concern, from another a crisis, which is lower beside a sign."""
-    assert SMALL.level(found, [(sign, 0) for sign in signs]) == level
+    found_level = ONE.level(found, [(sign, 0) for sign in signs])
+    assert found_level == (level and (level, SMALL.id))
+
+
+@pytest.mark.parametrize(
+    ("found", "signs", "named"),
+    [
+        (["no", "point", "dark"], [], ("crisis", SMALL.id)),
+        (["he", "he"], [], ("concern", OTHER.id)),
+        (["he", "no", "no"], [], ("crisis", OTHER.id)),  # 6 over 5, the other table has 2
+        (["he", "no", "point"], [], ("crisis", OTHER.id)),  # 5.7 here, 3.5 there
+        (["the"], ["own_thoughts.burden"], ("concern", OTHER.id)),  # what a person set: a concern
+        (["the"], [], None),
+    ],
+)
+def test_the_table_furthest_over_its_score_is_named(
+    found: list[str], signs: list[str], named: tuple[str, str] | None
+) -> None:
+    """One message, several kinds of danger: a crisis in any of them comes before a concern."""
+    assert BOTH.level(found, [(sign, 0) for sign in signs]) == named
+
+
+@given(LONG)
+def test_a_table_scores_alone_as_it_does_beside_others(found: list[str]) -> None:
+    """Looking all tables up at once changes none of them."""
+    assert BOTH.scores(found) == [*ONE.scores(found), *Points((OTHER,)).scores(found)]
 
 
 @given(LONG)
@@ -124,8 +173,8 @@ def test_a_score_is_that_of_the_heaviest_pieces(found: list[str]) -> None:
         sum(SMALL.words.get(entry, 0) for entry in entries(piece)) / sqrt(length(piece))
         for piece in pieces
     ]
-    assert SMALL.score(found) <= max(0, *weights) + 1e-9
-    assert SMALL.score(found) >= (max(weights) + min(weights)) / 2 - 1e-9
+    assert scored(found) <= max(0, *weights) + 1e-9
+    assert scored(found) >= (max(weights) + min(weights)) / 2 - 1e-9
     assert length(found) >= 8
     assert not any(mark in entry.split() for entry in entries(found) for mark in ".,?¤")
 
@@ -134,34 +183,41 @@ def test_a_calm_page_does_not_thin_a_dark_passage() -> None:
     """A passage weighs about the same wherever on a page it stands."""
     calm = [*["the"] * 9, "."] * 12
     dark = [*["no", "point", "dark"] * 7, "."]
-    assert SMALL.score([*calm, *dark, *calm]) >= 0.9 * SMALL.score(dark) > 0
+    assert scored([*calm, *dark, *calm]) >= 0.9 * scored(dark) > 0
 
 
-def test_every_entry_is_spelled_as_the_screen_reads_it() -> None:
+@pytest.mark.parametrize("table", SHIPPED, ids=lambda table: table.id)
+def test_every_entry_is_spelled_as_the_screen_reads_it(table: PointsTable) -> None:
     """An entry that the reading of words would change could never count."""
-    assert [entry for entry in SHIPPED.words if words(entry) != entry.split()] == []
-    assert all(1 <= len(entry.split()) <= 2 and points for entry, points in SHIPPED.words.items())
+    assert [entry for entry in table.words if words(entry) != entry.split()] == []
+    assert all(1 <= len(entry.split()) <= 2 and points for entry, points in table.words.items())
 
 
-def test_points_stand_beside_signs_only() -> None:
+@pytest.mark.parametrize("table", SHIPPED, ids=lambda table: table.id)
+def test_points_stand_beside_signs_only(table: PointsTable) -> None:
     """A rule that is a crisis by itself needs no points, and an unknown id could never count."""
     signs = {rule.id for rule in BOOK.rules if rule.level == "sign"}
-    assert SHIPPED.signs.keys() <= signs
-    assert 0 < SHIPPED.concern < SHIPPED.crisis < SHIPPED.unsigned
+    assert table.signs.keys() | table.by_hand.keys() <= signs
+    assert 0 < table.concern < table.crisis < table.unsigned
 
 
 @pytest.mark.parametrize(
-    ("level", "example"),
-    [(level, text) for level, texts in SHIPPED.examples.items() for text in texts],
+    ("table", "level", "example"),
+    [
+        (table.id, level, text)
+        for table in SHIPPED
+        for level, texts in table.examples.items()
+        for text in texts
+    ],
 )
-def test_an_example_weighs_enough(level: str, example: str) -> None:
+def test_an_example_weighs_enough(table: str, level: str, example: str) -> None:
     """Words that no rule knows are found by what they weigh together."""
     found = screen(example)
     assert found is not None
-    assert (found.level, SHIPPED.id in found.rules) == (level, True)
+    assert (found.level, table in found.rules) == (level, True)
 
 
-@pytest.mark.parametrize("trap", SHIPPED.counter_examples)
+@pytest.mark.parametrize("trap", [trap for table in SHIPPED for trap in table.counter_examples])
 def test_a_counter_example_does_not(trap: str) -> None:
     """Hard days, shop talk and plain sadness bring nothing up."""
     assert screen(trap) is None

@@ -59,11 +59,11 @@ def test_every_cue_is_used_by_a_rule_and_every_slot_by_a_cue() -> None:
 
 def test_every_rule_belongs_to_a_family_and_says_why() -> None:
     """Ids are unique, begin with a family, and each rule and mask has its reason."""
-    ids = [BOOK.points.id, *(entry.id for entry in BOOK.rules)]
+    ids = [entry.id for entry in (*BOOK.points, *BOOK.rules)]
     assert len(ids) == len(set(ids))
     assert all(rule_id.partition(".")[0] in FAMILIES for rule_id in ids)
     assert {rule.id.partition(".")[0] for rule in BOOK.rules} == set(FAMILIES)
-    assert all(entry.why for entry in (BOOK.points, *BOOK.rules, *BOOK.masks, *BOOK.markers))
+    assert all(entry.why for entry in (*BOOK.points, *BOOK.rules, *BOOK.masks, *BOOK.markers))
 
 
 def test_every_pattern_compiles_and_none_can_blow_up() -> None:

@@ -10,7 +10,7 @@ patterns.py, pages.py   the pattern language of masks and markers, and where a p
 rules.py                the typed rules and the Finding
 reading.py, denial.py   what lowers a hit: a denial, the past, a laugh over work, fiction
 asked.py                whether somebody else asked about it, and what was answered
-points.py               what words and signs weigh together where no rule speaks (points.yaml)
+points.py               what words and signs weigh together where no rule speaks (points/)
 screening.py            all of it in order
 shipped.py              the rules that travel with the code
 

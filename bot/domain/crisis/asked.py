@@ -18,6 +18,8 @@ _NOBODY = frozenset(listed("nobody never not anyone"))
 _ANSWERED = frozenset(listed("said told answer answered answering replied tell say truthfully"))
 _REFUSED = frozenset(("no", "not"))
 _LIED = frozenset(listed("lied lie lying yes yeah yep pretend pretended nodded honest home every"))
+_TRUE = frozenset(listed("could able true truth truthfully answer"))
+_FALSE = frozenset(listed("lied lie lying pretend pretended"))
 _AUXILIARY = frozenset(("am", "do", "did"))
 _TURNS = frozenset((*_MARKS, "but", "and", "though", "because"))
 _AFTER_TURN = frozenset((*_MARKS, *listed("though sorry every and but always")))
@@ -30,15 +32,18 @@ _LATER = 30  # words within which the answer may be taken back
 def asked_and_denied(words: list[str], hit: Hit) -> bool:
     """Whether somebody else asked about it, and the writer did not say yes."""
     said = words[hit.end : hit.end + _LATER]
-    return _asked(words, hit) and _LIED.isdisjoint(said[:_FAR]) and not _but_i_am(said)
+    if not _asked(words, hit) or _but_i_am(said):
+        return False
+    return _truthful(said[:_FAR]) or _LIED.isdisjoint(words[hit.start : hit.end + _FAR])
 
 
 def _asked(words: list[str], hit: Hit) -> bool:
     """Whether it is asked about in the same clause, or farther off with a "no" for an answer."""
-    for at in range(hit.start - 1, max(1, hit.start - _FAR) - 1, -1):
-        if words[at] not in _ASKED or not _somebody_else(words, at, hit.start):
+    for at in range(hit.end - 2, max(1, hit.start - _FAR) - 1, -1):
+        end = max(hit.start, at + 3)  # the hit may begin before the question
+        if words[at] not in _ASKED or not _somebody_else(words, at, end):
             continue
-        between = words[at : hit.start]
+        between = words[at:end]
         if _WHETHER.isdisjoint(between):
             return False
         if _MARKS.isdisjoint(between) and len(between) <= _NEAR:
@@ -46,6 +51,13 @@ def _asked(words: list[str], hit: Hit) -> bool:
         said = words[hit.end : hit.end + _FAR]
         return not (_ANSWERED.isdisjoint(said) or _REFUSED.isdisjoint(said))
     return False
+
+
+def _truthful(said: list[str]) -> bool:
+    """ "And I could say no", "I said no, it was the truth"."""
+    if _TRUE.isdisjoint(said) or "no" not in said or not _FALSE.isdisjoint(said):
+        return False
+    return not _ANSWERED.isdisjoint(said[: said.index("no")])
 
 
 def _somebody_else(words: list[str], at: int, end: int) -> bool:

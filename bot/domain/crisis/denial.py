@@ -6,6 +6,8 @@ second negation do not.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bot.domain.crisis.patterns import NEGATIONS
 from bot.domain.crisis.spelling import listed
 
@@ -35,11 +37,15 @@ _STRUGGLING = frozenset(
     listed("trying tried try choosing choose chose reason reasons fighting fight struggling energy")
 )
 _NEAR = 5
+_ENDS = frozenset(".,?")
 _REASONS = frozenset(listed("reason reasons argument why"))
 _SOLE = frozenset(listed("reason thing because for till until"))
 _PROMISES = frozenset(listed("promised promise promises swore told"))
 _TERMS = frozenset(listed("before until till while long"))
 _DAYS = frozenset(listed("day days night hour week morning minute shift"))
+_NOUNS = frozenset(listed("thoughts thought any plans plan intention intentions ideas"))
+# "No, I want to", "if it is no better I will": the "no" is to something else.
+_OTHERWISE = frozenset(("i", "better"))
 _COMPARED = frozenset(("much", "more", "so", "badly", "closer", "stronger"))
 
 
@@ -58,9 +64,15 @@ def negated(found: list[str], start: int) -> bool:
         if _far(found, at):
             return True
         if found[at] in _NO:
+            if found[at] == "no" and found[at + 1] in _OTHERWISE:
+                return seen % 2 == 1
+            if found[at + 1] == "believe" and "i" not in found[max(0, at - 2) : at]:
+                return False  # "he does not believe I want to die"
             if _taken_back(found, at):
                 return False
             seen += found[at] != "no" or not seen
+        elif found[at] == "for" and found[at - 1] == "no":
+            continue  # "I ticked no for self-harm"
         elif found[at] not in _PASSED or (found[at] == "i" and found[at - 1] in ("not", "never")):
             break  # "if I was not, I would": the negation belongs to the sentence before
     return seen % 2 == 1
@@ -73,14 +85,36 @@ def _clause(found: list[str], at: int) -> list[str]:
 
 
 def _promised(found: list[str], start: int) -> bool:
-    """ "Promised her not to kill myself before the exams": a denial for a time."""
-    promised = not _PROMISES.isdisjoint(found[max(0, start - _LOOK_BACK) : start])
-    return promised and not _TERMS.isdisjoint(found[start : start + _LOOK_BACK])
+    """ "Promised her not to kill myself before the exams": a denial for a time.
+
+    "Told him I would never kill myself" is none, nor is a "before" with nothing after it.
+    """
+    said = found[max(0, start - _LOOK_BACK) : start]
+    if _PROMISES.isdisjoint(said) or ("told" in said and "never" in said):
+        return False
+    after = found[start : start + _LOOK_BACK + 1]
+    return any(term in _TERMS and following not in _ENDS for term, following in pairwise(after))
 
 
 def _far(found: list[str], at: int) -> bool:
     """ "Nowhere near suicidal", "far from wanting to die"."""
     return (found[at - 1], found[at]) in (("nowhere", "near"), ("far", "from"))
+
+
+def _sole_reason(found: list[str], at: int) -> bool:
+    """ "The only reason I have not killed myself"; "the only thing is, I am not" is no reason."""
+    before = found[max(0, at - _LOOK_BACK - 4) : at]
+    if "only" not in before or _SOLE.isdisjoint(found[max(0, at - _LOOK_BACK) : at + 1]):
+        return False
+    following = before[before.index("only") + 1 :]
+    return following[:2] != ["thing", "is"]
+
+
+def _not_a_day(before: list[str]) -> bool:
+    return any(
+        word in _DAYS and not NEGATIONS.isdisjoint(before[max(0, at - 3) : at])
+        for at, word in enumerate(before)
+    )
 
 
 def _taken_back(found: list[str], at: int) -> bool:
@@ -91,11 +125,11 @@ def _taken_back(found: list[str], at: int) -> bool:
     before = found[max(0, at - _LOOK_BACK - 4) : at]
     if found[at - 1] == "only":  # "only not killing myself because of him"
         return True
-    if "only" in before and not _SOLE.isdisjoint(found[max(0, at - _LOOK_BACK) : at + 1]):
-        return True  # "the only reason I have not killed myself"
+    if _sole_reason(found, at):
+        return True
     if found[at - 1] == "should" and not _REASONS.isdisjoint(before):
         return True  # "give me one reason I should not"
-    if not _DAYS.isdisjoint(before) and not NEGATIONS.isdisjoint(before):
+    if _not_a_day(before):
         return True  # "not a day that I have not thought of it"
     if found[at] == "not" and not _STRUGGLING.isdisjoint(_clause(found, at)):
         return "to" in found[at - 1 : at + 2] or found[at + 1].endswith("ing")
@@ -103,10 +137,9 @@ def _taken_back(found: list[str], at: int) -> bool:
         return any(word in NEGATIONS for word in found[max(0, at - _LOOK_BACK) : at])
     if found[at - 1] in _HAVE and found[at + 1] in _FELT:  # "have not wanted to in years"
         return False
-    if (
-        found[at] in ("not", "never") and found[at - 1] in _UNABLE
-    ):  # "cannot kill myself because of her", "have not done it yet"
-        return True
+    if found[at] in ("not", "never") and found[at - 1] in _UNABLE:
+        # "cannot kill myself because of her", "have not done it yet"; not "have not any plans"
+        return found[at + 1] not in _NOUNS
     if "goes" in found[max(0, at - _LOOK_BACK) : at]:  # "not a day goes by that I do not"
         return any(word in NEGATIONS for word in found[max(0, at - _LOOK_BACK - 2) : at])
     return "why" in found[max(0, at - 4) : at] or (

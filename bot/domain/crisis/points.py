@@ -1,22 +1,22 @@
 """Points: what single words and pairs of words say together where no rule speaks.
 
-Most people in danger do not say it in a phrase that can be listed. Each word, and each pair of
-neighbouring words, of ``points.yaml`` counts once in a piece of text; the sum is divided by the
-square root of the number of words, so that a long piece does not get heavy by its length; signs
-(rules that raise nothing alone) count as they are.
+Most people in danger do not say it in a phrase that can be listed. For each kind of danger there
+is a table (``points/``). Each word, and each pair of neighbouring words, of a table counts once in
+a piece of text; the sum is divided by the square root of the number of words, so that a long piece
+does not get heavy by its length; signs (rules that raise nothing alone) count as they are.
 
     weight of a piece = (sum of the points of words and pairs) / sqrt(words) + points of the signs
     score of a message = half the heaviest stretch + half the heaviest window
 
 A stretch is what is said in one go, a window a dozen words in a row: what somebody tells around
-it counts, and so does the one clause in which it is said. How the points were found, and why,
-stands at the head of the file.
+it counts, and so does the one clause in which it is said. Of the tables the one that is furthest
+over its score is named. How the points were found, and why, stands at the head of the files.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
@@ -36,11 +36,12 @@ _UNREAD = _MARKS | {MASKED}
 
 @dataclass(frozen=True)
 class PointsTable:
-    """The reviewed content: points by entry, and the scores from which a message is raised.
+    """The reviewed content for one kind of danger: points, and the scores to raise at.
 
     ``words`` holds single words and pairs of neighbouring words, ``signs`` ids of signs. A score
-    of ``concern`` or more is a concern; beside a sign one of ``crisis`` or more is a crisis, and
-    without any one of ``unsigned``.
+    of ``concern`` or more is a concern; there signs count what ``by_hand`` says, where a person
+    has set it. Beside a sign a score of ``crisis`` or more is a crisis, without any one of
+    ``unsigned``.
     """
 
     id: str
@@ -50,46 +51,91 @@ class PointsTable:
     unsigned: float
     words: Mapping[str, int]
     signs: Mapping[str, int]
+    by_hand: Mapping[str, int]
     examples: Mapping[Literal["crisis", "concern"], tuple[str, ...]]
     counter_examples: tuple[str, ...]
 
+
+class Points:
+    """All tables together, so that a message is cut into pieces and looked up once."""
+
+    def __init__(self, tables: Sequence[PointsTable]) -> None:
+        self._tables = tables
+        self._none = [0.0] * len(tables)
+        self._words = _by_entry([table.words for table in tables])
+        self._signs = _by_entry([table.signs for table in tables])
+        self._by_hand = _by_entry([{**table.signs, **table.by_hand} for table in tables])
+
     def level(
         self, found: list[str], signs: Iterable[tuple[str, int]] = ()
-    ) -> Literal["crisis", "concern"] | None:
-        """What words and signs are together; ``signs`` are ids with the place of each."""
+    ) -> tuple[Literal["crisis", "concern"], str] | None:
+        """What words and signs are together, and the id of the table that says so, or None.
+
+        ``signs`` are ids with the place of each.
+        """
         placed = tuple(signs)
-        score = self.score(found, placed)
-        if score >= (self.crisis if placed else self.unsigned):
-            return "crisis"
-        return "concern" if score >= self.concern else None
 
-    def score(self, found: list[str], signs: Iterable[tuple[str, int]] = ()) -> float:
-        """The score of a message, 0 or more; ``signs`` as in ``level``."""
+        def over(scores: list[float], at: Callable[[PointsTable], float]) -> str | None:
+            scored = zip(self._tables, scores, strict=True)
+            table, score = max(scored, key=lambda pair: pair[1] - at(pair[0]))
+            return table.id if score >= at(table) else None
+
+        scores = self.scores(found, placed)
+        crisis = over(scores, lambda table: table.crisis if placed else table.unsigned)
+        if crisis:
+            return "crisis", crisis
+        if placed:
+            scores = self.scores(found, placed, by_hand=True)
+        concern = over(scores, lambda table: table.concern)
+        return ("concern", concern) if concern else None
+
+    def scores(
+        self, found: list[str], signs: Iterable[tuple[str, int]] = (), *, by_hand: bool = False
+    ) -> list[float]:
+        """The score of a message by each table, 0 or more; ``signs`` as in ``level``."""
         placed = sorted(signs, key=itemgetter(1))
+        points = self._by_hand if by_hand else self._signs
+        whole = self._heaviest(found, stretches(found), placed, points)
+        clause = self._heaviest(found, windows(found), placed, points)
+        return [max(0.0, (one + other) / 2) for one, other in zip(whole, clause, strict=True)]
+
+    def _heaviest(
+        self,
+        found: list[str],
+        pieces: Iterable[tuple[int, int]],
+        placed: list[tuple[str, int]],
+        signs: _ByEntry,
+    ) -> list[float]:
+        """By each table the weight of the piece that is the heaviest in it."""
         places = [at for _, at in placed]
+        weights = []
+        for start, end in pieces:
+            piece = found[start:end]
+            inside = placed[bisect_left(places, start) : bisect_left(places, end)]
+            said = self._sums(self._words, entries(piece))
+            meant = self._sums(signs, {sign for sign, _ in inside})
+            root = sqrt(length(piece))
+            weights.append([word / root + sign for word, sign in zip(said, meant, strict=True)])
+        return [max(column) for column in zip(*weights, strict=True)] or self._none
 
-        def heaviest(pieces: Iterable[tuple[int, int]]) -> float:
-            return max(
-                (
-                    self._weight(
-                        found[start:end],
-                        {
-                            sign
-                            for sign, _ in placed[
-                                bisect_left(places, start) : bisect_left(places, end)
-                            ]
-                        },
-                    )
-                    for start, end in pieces
-                ),
-                default=0.0,
-            )
+    def _sums(self, points: _ByEntry, named: set[str]) -> list[float]:
+        sums = self._none.copy()
+        for name in named:
+            for table, value in points.get(name, ()):
+                sums[table] += value
+        return sums
 
-        return max(0.0, (heaviest(stretches(found)) + heaviest(windows(found))) / 2)
 
-    def _weight(self, found: list[str], signs: set[str]) -> float:
-        said = sum(self.words.get(entry, 0) for entry in entries(found))
-        return said / sqrt(length(found)) + sum(self.signs.get(sign, 0) for sign in signs)
+_ByEntry = dict[str, list[tuple[int, int]]]
+
+
+def _by_entry(tables: Sequence[Mapping[str, int]]) -> _ByEntry:
+    """For each entry its points, and the tables in which it has them."""
+    found: _ByEntry = {}
+    for at, table in enumerate(tables):
+        for entry, points in table.items():
+            found.setdefault(entry, []).append((at, points))
+    return found
 
 
 def entries(found: list[str]) -> set[str]:

@@ -53,7 +53,8 @@ _SAID = frozenset(
 _WISHES = frozenset(
     listed(
         """want wish hope need going will plan thinking considering tempted ready please let
-        should might tonight today tomorrow feel feeling thoughts urge option only best better
+        should might yesterday unsuccessful tonight today tomorrow feel feeling thoughts urge
+        option only best better
         way fighting crave deserve time soon maybe trying tried keep thought nearly almost"""
     )
 )
@@ -102,7 +103,7 @@ class Reading:
             return "none" if apart else "fiction"
         if self._about_machines(hit):
             return "none"
-        if len(self.marks.get("code", ())) >= _SHOP and not self._heavy(hit):
+        if rule.weak and len(self.marks.get("code", ())) >= _SHOP and not self._heavy(hit):
             return "trade"
         if rule.deniable and (denied(self.words, hit) or self._no_after(hit)):
             still = self._after("persists", hit) or taken_back(self.words, hit)
@@ -154,15 +155,19 @@ class Reading:
         """ "Suicidal, no." "Thoughts of suicide? None." "They asked whether I was suicidal." """
         if asked_and_denied(self.words, hit):
             return True
-        after = [word for word in self.words[hit.end : hit.end + 4] if word not in (",", "?")]
-        if after and after[0] in _NONE:
-            return True
-        return after[:1] == ["no"] and (len(after) < 2 or after[1] in ENDS)
+        after = self.words[hit.end : hit.end + 6]
+        if after and after[0] in (",", "?"):
+            after = after[1:]
+        if not after or after[0] in _NONE:
+            return bool(after)
+        if after[0] in ("no", "never"):
+            return len(after) < 2 or after[1] in MARKS
+        return after[:3] in (["i", "never", "would"], ["i", "would", "never"])
 
     def _long_ago(self, hit: Hit) -> bool:
         """Whether the hit itself is told in the past, beside a time long ago, and is not back."""
         over = self.marks.get("past", [])
-        if not over or self._is_back(hit):
+        if not over or self._is_back(hit) or self._only_wished(hit):
             return False
         first = max(0, hit.start - _NEAR)
         told = self.words[first : min(hit.end, hit.start + 4)]
@@ -179,6 +184,11 @@ class Reading:
             return verbs[-1] in _PAST_VERBS and (near or self._next_to("past", hit))
         return near and any(first <= mark.end and mark.start <= hit.end + _NEAR for mark in over)
 
+    def _only_wished(self, hit: Hit) -> bool:
+        """ "If it were easy I would have been dead long ago": not told of then."""
+        around = self.words[max(0, hit.start - _BESIDE) : hit.end]
+        return "if" in around and "would" in around[around.index("if") :]
+
     def _is_back(self, hit: Hit) -> bool:
         if any(0 <= mark.start - hit.end <= _BESIDE for mark in self.marks.get("unbroken", ())):
             return True
@@ -190,11 +200,19 @@ class Reading:
         )
 
     def _next_to(self, marker: str, hit: Hit) -> bool:
-        """Whether the marker stands in the sentence before the hit or after it."""
-        if self._heavy(hit):
+        """Whether the marker stands in the sentence before the hit or after it.
+
+        Nothing else heavy may be told: "therapy helped" is the marker's own.
+        """
+        told = self.marks.get(marker, ())
+        if any(
+            not hit.start <= heavy.start < hit.end
+            and not any(mark.start < heavy.end and heavy.start < mark.end for mark in told)
+            for heavy in self.marks.get("heavy", ())
+        ):
             return False
         at = self.sentence[hit.start]
-        return any(abs(self.sentence[mark.start] - at) <= 1 for mark in self.marks.get(marker, ()))
+        return any(abs(self.sentence[mark.start] - at) <= 1 for mark in told)
 
     def _talked_about(self, hit: Hit, rule: Rule) -> bool:
         """Whether the subject is only named, in a sentence without an "I" or a wish; or a game."""

@@ -32,7 +32,7 @@ class Finding:
     """What was found, never the text.
 
     ``rules`` holds ids, sorted: ``family.rule`` for what was raised, ``why.reason`` for what
-    lowered a crisis to a concern (a denial, the past, a laugh over work), ``own_thoughts.points``
+    lowered a crisis to a concern (a denial, the past, a laugh over work), ``family.points``
     where the words together weighed enough.
     """
 
@@ -96,7 +96,7 @@ class RuleBook:
     rules: tuple[Rule, ...]
     masks: tuple[Mask, ...]
     markers: tuple[Marker, ...]
-    points: PointsTable
+    points: tuple[PointsTable, ...]
     lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
     slots: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cues: dict[str, tuple[str, ...]] = field(default_factory=dict)

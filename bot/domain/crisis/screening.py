@@ -19,7 +19,7 @@ from bot.domain.crisis.cues import CueIndex
 from bot.domain.crisis.denial import negated
 from bot.domain.crisis.pages import Entry, Hit, Page, PatternIndex
 from bot.domain.crisis.patterns import Pattern, compile_pattern
-from bot.domain.crisis.points import MASKED, stretches, windows
+from bot.domain.crisis.points import MASKED, Points, stretches, windows
 from bot.domain.crisis.reading import MARKS, Reading
 from bot.domain.crisis.retold import retold
 from bot.domain.crisis.rules import Finding, Rule, RuleBook
@@ -44,7 +44,7 @@ class Screen:
             )
 
         self._rules: dict[str, Rule] = {rule.id: rule for rule in book.rules}
-        self._points = book.points
+        self._points = Points(book.points)
         self._masks = index([(mask.id, mask.patterns) for mask in book.masks])
         self._raised = index([(rule.id, rule.patterns) for rule in book.rules])
         self._markers = index([(marker.id, marker.patterns) for marker in book.markers])
@@ -63,10 +63,11 @@ class Screen:
             return Finding("crisis", tuple(sorted(raised.crisis)))
         if raised.lowered:
             return Finding("concern", tuple(sorted({*raised.lowered, *raised.signs})))
-        level = self._points.level(page.words, raised.placed)
-        if level is None:
+        weighed = self._points.level(page.words, raised.placed)
+        if weighed is None:
             return None
-        return Finding(level, tuple(sorted({*raised.signs, self._points.id})))
+        level, table = weighed
+        return Finding(level, tuple(sorted({*raised.signs, table})))
 
     def signs(self, text: str) -> frozenset[str]:
         """The signs in ``text``: what raises nothing alone. For who reads or fits the rules."""

@@ -21,6 +21,7 @@ from bot.domain.crisis.screening import Screen
 
 FOLDER = Path(__file__).resolve().parents[3] / "data" / "content" / "crisis"
 _RULES = ("own_thoughts", "plan", "self_harm", "overdose", "abuse", "harm_others", "third_party")
+POINTS = ("own_thoughts", "self_harm", "overdose", "abuse", "harm_others", "third_party")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is 10 times as fast
 
 
@@ -37,7 +38,9 @@ def read_book(folder: Path = FOLDER) -> RuleBook:
         ),
         masks=msgspec.convert(read("trade_talk"), tuple[Mask, ...]),
         markers=msgspec.convert(read("markers"), tuple[Marker, ...]),
-        points=msgspec.convert(read("points"), _PointsFile).table(),
+        points=tuple(
+            msgspec.convert(read(f"points/{name}"), _PointsFile).table() for name in POINTS
+        ),
         lists=msgspec.convert(read("word_lists"), dict[str, tuple[str, ...]]),
         slots=msgspec.convert(read("slots"), dict[str, tuple[str, ...]]),
         cues=msgspec.convert(read("cues"), dict[str, tuple[str, ...]]),
@@ -51,13 +54,14 @@ def shipped_screen() -> Screen:
 
 
 class _PointsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The shape of points.yaml: entries stand under the points they have."""
+    """The shape of a table of points: entries stand under the points they have."""
 
     id: str
     why: str
     concern: float
     crisis: float
     unsigned: float
+    by_hand: dict[str, int]
     signs: dict[str, int]
     words: dict[int, tuple[str, ...]]
     examples: dict[Literal["crisis", "concern"], tuple[str, ...]]
@@ -73,6 +77,7 @@ class _PointsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             unsigned=self.unsigned,
             words={entry: points for points, entries in self.words.items() for entry in entries},
             signs=self.signs,
+            by_hand=self.by_hand,
             examples=self.examples,
             counter_examples=self.counter_examples,
         )
