@@ -18,7 +18,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import sqrt
 from operator import itemgetter
 from typing import Literal
@@ -73,19 +73,20 @@ class Points:
 
         ``signs`` are ids with the place of each.
         """
-        placed = tuple(signs)
+        placed = sorted(signs, key=itemgetter(1))
 
         def over(scores: list[float], at: Callable[[PointsTable], float]) -> str | None:
             scored = zip(self._tables, scores, strict=True)
             table, score = max(scored, key=lambda pair: pair[1] - at(pair[0]))
             return table.id if score >= at(table) else None
 
-        scores = self.scores(found, placed)
+        pieces = self._pieces(found)
+        scores = self._scores(pieces, placed, self._signs)
         crisis = over(scores, lambda table: table.crisis if placed else table.unsigned)
         if crisis:
             return "crisis", crisis
         if placed:
-            scores = self.scores(found, placed, by_hand=True)
+            scores = self._scores(pieces, placed, self._by_hand)
         concern = over(scores, lambda table: table.concern)
         return ("concern", concern) if concern else None
 
@@ -93,40 +94,76 @@ class Points:
         self, found: list[str], signs: Iterable[tuple[str, int]] = (), *, by_hand: bool = False
     ) -> list[float]:
         """The score of a message by each table, 0 or more; ``signs`` as in ``level``."""
-        placed = sorted(signs, key=itemgetter(1))
         points = self._by_hand if by_hand else self._signs
-        whole = self._heaviest(found, stretches(found), placed, points)
-        clause = self._heaviest(found, windows(found), placed, points)
+        return self._scores(self._pieces(found), sorted(signs, key=itemgetter(1)), points)
+
+    def _pieces(self, found: list[str]) -> tuple[list[_Piece], list[_Piece]]:
+        """The stretches and the windows of a message, with what their words weigh."""
+        said = [self._known(found, at) for at in range(len(found))]
+        marks = [0, *accumulate(word in _MARKS for word in found)]
+
+        def weighed(cuts: Iterable[tuple[int, int]]) -> list[_Piece]:
+            return [
+                (start, end, self._weight(said[start:end], end - start - marks[end] + marks[start]))
+                for start, end in cuts
+            ]
+
+        return weighed(stretches(found)), weighed(windows(found))
+
+    def _known(self, found: list[str], at: int) -> list[tuple[str, int, _Points]]:
+        """The entries that begin with a word, how many words follow in them, their points."""
+        word = found[at]
+        if word in _UNREAD:
+            return []
+        following = found[at + 1] if at + 1 < len(found) else "."
+        begun = [(word, 0)]
+        if following not in _UNREAD:
+            begun.append((f"{word} {following}", 1))
+        known = ((entry, more, self._words.get(entry)) for entry, more in begun)
+        return [(entry, more, points) for entry, more, points in known if points]
+
+    def _weight(self, said: list[list[tuple[str, int, _Points]]], read: int) -> list[float]:
+        """By each table what the words of a piece weigh, of which ``read`` are no marks."""
+        sums = self._none.copy()
+        seen = set()
+        last = len(said) - 1
+        for at, known in enumerate(said):
+            for entry, more, points in known:
+                if at + more <= last and entry not in seen:
+                    seen.add(entry)
+                    for table, value in points:
+                        sums[table] += value
+        root = sqrt(max(_FEWEST, read))
+        return [value / root for value in sums]
+
+    def _scores(
+        self,
+        pieces: tuple[list[_Piece], list[_Piece]],
+        placed: list[tuple[str, int]],
+        signs: _ByEntry,
+    ) -> list[float]:
+        whole, clause = (self._heaviest(part, placed, signs) for part in pieces)
         return [max(0.0, (one + other) / 2) for one, other in zip(whole, clause, strict=True)]
 
     def _heaviest(
-        self,
-        found: list[str],
-        pieces: Iterable[tuple[int, int]],
-        placed: list[tuple[str, int]],
-        signs: _ByEntry,
+        self, pieces: list[_Piece], placed: list[tuple[str, int]], signs: _ByEntry
     ) -> list[float]:
         """By each table the weight of the piece that is the heaviest in it."""
         places = [at for _, at in placed]
         weights = []
-        for start, end in pieces:
-            piece = found[start:end]
+        for start, end, said in pieces:
             inside = placed[bisect_left(places, start) : bisect_left(places, end)]
-            said = self._sums(self._words, entries(piece))
-            meant = self._sums(signs, {sign for sign, _ in inside})
-            root = sqrt(length(piece))
-            weights.append([word / root + sign for word, sign in zip(said, meant, strict=True)])
-        return [max(column) for column in zip(*weights, strict=True)] or self._none
-
-    def _sums(self, points: _ByEntry, named: set[str]) -> list[float]:
-        sums = self._none.copy()
-        for name in named:
-            for table, value in points.get(name, ()):
-                sums[table] += value
-        return sums
+            meant = said.copy() if inside else said
+            for sign in {sign for sign, _ in inside}:
+                for table, value in signs.get(sign, ()):
+                    meant[table] += value
+            weights.append(meant)
+        return [max(column) for column in zip(*weights, strict=True)]
 
 
-_ByEntry = dict[str, list[tuple[int, int]]]
+_Points = list[tuple[int, int]]
+_ByEntry = dict[str, _Points]
+_Piece = tuple[int, int, list[float]]
 
 
 def _by_entry(tables: Sequence[Mapping[str, int]]) -> _ByEntry:
