@@ -27,7 +27,6 @@ _LONGEST = 30  # words of a sentence looked at on either side
 _LEAST = 5  # words of a sentence that talks about something
 _SHORT = 45  # words of a message that is one thought: a laugh at its end is about all of it
 _SHOP = 3  # words of code in one message that make it talk between developers
-_TOLD = 7  # words besides the groan that tell what it is about
 # Helpers decide the time of a statement; a bare "going" or "thinking" has none.
 _PAST_VERBS = frozenset(
     listed(
@@ -118,8 +117,7 @@ class Reading:
         """Whether it is a groan about a thing of the day.
 
         A laugh or "makes me want to" is no evidence alone: a small thing (a meeting, a haircut)
-        or a message that tells of something else must stand beside it, and nothing heavy
-        anywhere. A rule that is not weak asks for the laugh and the thing both.
+        or a cause must stand beside it, and nothing heavy anywhere. A rule that is not weak asks for the laugh and the thing both.
         """
         if "earnest" in self.marks or self._heavy(hit):
             return False
@@ -140,8 +138,7 @@ class Reading:
         if not rule.id.startswith(_GROANS):
             return False
         if rule.weak:
-            told = len(self.words) - (hit.end - hit.start) >= _TOLD
-            return (laugh and (small or cause or told)) or (small and cause)
+            return (laugh and (small or cause)) or (small and cause)
         small_if = self._beside("if", hit) and rule.id.startswith(_GAME_MOVES)
         return small and (small_if or (laugh and cause))
 
