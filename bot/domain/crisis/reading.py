@@ -117,7 +117,8 @@ class Reading:
         """Whether it is a groan about a thing of the day.
 
         A laugh or "makes me want to" is no evidence alone: a small thing (a meeting, a haircut)
-        or a cause must stand beside it, and nothing heavy anywhere. A rule that is not weak asks for the laugh and the thing both.
+        or a cause must stand beside it, and nothing heavy anywhere. A rule that is not weak
+        asks for the laugh and the thing both.
         """
         if "earnest" in self.marks or self._heavy(hit):
             return False
