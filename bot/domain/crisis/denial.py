@@ -46,6 +46,7 @@ _DAYS = frozenset(listed("day days night hour week morning minute shift"))
 _NOUNS = frozenset(listed("thoughts thought any plans plan intention intentions ideas"))
 # "No, I want to", "if it is no better I will": the "no" is to something else.
 _OTHERWISE = frozenset(("i", "better"))
+_LONG = frozenset(listed("years year months decade decades"))
 _COMPARED = frozenset(("much", "more", "so", "badly", "closer", "stronger"))
 
 
@@ -138,8 +139,9 @@ def _taken_back(found: list[str], at: int) -> bool:
     if found[at - 1] in _HAVE and found[at + 1] in _FELT:  # "have not wanted to in years"
         return False
     if found[at] in ("not", "never") and found[at - 1] in _UNABLE:
-        # "cannot kill myself because of her", "have not done it yet"; not "have not any plans"
-        return found[at + 1] not in _NOUNS
+        # "cannot kill myself because of her", "have not done it yet"; not "have not any plans",
+        # not "have not cut myself in seven years"
+        return found[at + 1] not in _NOUNS and _LONG.isdisjoint(found[at : at + _LOOK_BACK + 3])
     if "goes" in found[max(0, at - _LOOK_BACK) : at]:  # "not a day goes by that I do not"
         return any(word in NEGATIONS for word in found[max(0, at - _LOOK_BACK - 2) : at])
     return "why" in found[max(0, at - 4) : at] or (

@@ -153,8 +153,8 @@ class Reading:
         """ "Suicidal, no." "Thoughts of suicide? None." "They asked whether I was suicidal." """
         if asked_and_denied(self.words, hit):
             return True
-        after = self.words[hit.end : hit.end + 6]
-        if after and after[0] in (",", "?"):
+        after = self.words[hit.end : hit.end + 7]
+        while after and after[0] in (",", "?", "thoughts", "urges"):
             after = after[1:]
         if not after or after[0] in _NONE:
             return bool(after)
