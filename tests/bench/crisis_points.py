@@ -50,9 +50,9 @@ MESSAGES = Path(__file__).with_name("crisis_messages")
 EXAMS = sorted(Path(__file__).parent.glob("crisis_exam*.jsonl"))
 FEWEST = 4  # messages in which an entry must stand to be counted
 VOICES = 3  # and files
-OWN = 8  # times that each of the project's own sentences counts
+OWN = 10  # times that each of the project's own sentences counts
 EXPLICIT = 3  # times that a message counts in which the danger is said outright
-EVERYDAY = 3  # times that an everyday entry counts which shares words with danger
+EVERYDAY = 1.5  # times that an everyday entry counts which shares words with danger
 # Which kinds of message each table is to find, and how many entries it keeps.
 TABLES = {
     "own_thoughts": (("explicit", "indirect", "method_request"), 8000),
@@ -173,8 +173,12 @@ class Fitting:
         self.parts = [Pieces(part, vectors) for part in features]
         self.names = vectors.get_feature_names_out()
 
-    def table(self, kinds: tuple[str, ...], kept: int) -> tuple[dict[str, int], dict[str, int]]:
-        """The points of words and those of signs that tell ``kinds`` from what is no crisis."""
+    def table(self, family: str) -> tuple[dict[str, int], dict[str, int]]:
+        """The points of words and of signs that tell a kind of danger from what is no crisis.
+
+        Of the signs those of the family and of plans count.
+        """
+        kinds, kept = TABLES[family]
         danger = np.array([read.label == "crisis" and read.kind in kinds for read in self.reads])
         used = danger | np.array([read.label != "crisis" for read in self.reads])
         plain = [danger[at] and self._outright(read) for at, read in enumerate(self.reads)]
@@ -184,6 +188,7 @@ class Fitting:
         danger, counts = danger[used], counts[used]
         counts[danger] *= counts[~danger].sum() / counts[danger].sum()
         signs = np.array([name.startswith("<") for name in self.names])
+        foreign = signs & ~np.array([name[1:].startswith((family, "plan")) for name in self.names])
 
         def fitted(weights: np.ndarray, chosen: np.ndarray) -> np.ndarray:
             heaviest = sum(part.heaviest(weights) for part in self.parts) / 2
@@ -196,11 +201,11 @@ class Fitting:
             found[chosen] = model.fit(table, danger, counts).coef_[0]
             return found
 
-        chosen = np.ones(len(self.names), dtype=bool)
+        chosen = ~foreign
         weights = np.zeros(len(self.names))
         for _ in range(ROUNDS):
             weights = fitted(weights, chosen)
-        chosen = signs | (np.abs(weights) >= np.sort(np.abs(weights[~signs]))[-kept])
+        chosen &= signs | (np.abs(weights) >= np.sort(np.abs(weights[~signs]))[-kept])
         for _ in range(ROUNDS - 1):
             weights = fitted(weights, chosen)
         points = {
@@ -223,7 +228,7 @@ def fit(voices: list[list[Read]], chat: list[Read]) -> list[PointsTable]:
     tables = []
     for shipped in read_book().points:
         name = shipped.id.partition(".")[0]
-        words, signs = fitting.table(*TABLES[name])
+        words, signs = fitting.table(name)
         print(f"{name}: {len(words)} entries, {len(signs)} signs", file=sys.stderr)
         tables.append(replace(shipped, words=words, signs=signs))
     return tables
