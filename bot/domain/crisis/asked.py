@@ -19,6 +19,7 @@ _ANSWERED = frozenset(listed("said told answer answered answering replied tell s
 _REFUSED = frozenset(("no", "not"))
 _LIED = frozenset(listed("lied lie lying yes yeah yep pretend pretended nodded honest home every"))
 _TRUE = frozenset(listed("could able true truth truthfully answer"))
+_AFTER_NO = frozenset((*_MARKS, *listed("and to it i that was is")))
 _FALSE = frozenset(listed("lied lie lying pretend pretended"))
 _AUXILIARY = frozenset(("am", "do", "did"))
 _TURNS = frozenset((*_MARKS, "but", "and", "though", "because"))
@@ -54,10 +55,12 @@ def _asked(words: list[str], hit: Hit) -> bool:
 
 
 def _truthful(said: list[str]) -> bool:
-    """ "And I could say no", "I said no, it was the truth"."""
+    """ "And I could say no", "I said no, it was the truth"; not "I could say yes, no one asks"."""
     if _TRUE.isdisjoint(said) or "no" not in said or not _FALSE.isdisjoint(said):
         return False
-    return not _ANSWERED.isdisjoint(said[: said.index("no")])
+    at = said.index("no")
+    answered = not _ANSWERED.isdisjoint(said[:at]) and "yes" not in said[:at]
+    return answered and (at + 1 == len(said) or said[at + 1] in _AFTER_NO)
 
 
 def _somebody_else(words: list[str], at: int, end: int) -> bool:
