@@ -95,3 +95,17 @@ def test_families_come_most_urgent_first() -> None:
     assert found is not None
     assert found.families[0] == "overdose"
     assert "own_thoughts" in found.families
+
+
+def test_what_is_told_of_somebody_else_is_no_plan_of_ones_own() -> None:
+    """A sign of another kind does not decide how the help view speaks."""
+    found = screen(
+        "My flatmate has been so calm since Sunday and she wrote a letter to each of us."
+    )
+    assert found is not None
+    assert found.families == ("third_party",)
+    own = screen(
+        "I don't see a future. The rope is still in the garage and I keep walking past it."
+    )
+    assert own is not None
+    assert own.families == ("plan", "own_thoughts")

@@ -67,7 +67,7 @@ class Screen:
         if weighed is None:
             return None
         level, table = weighed
-        return Finding(level, tuple(sorted({*raised.signs, table})))
+        return Finding(level, tuple(sorted({table, *_of_kind(table, raised.signs)})))
 
     def signs(self, text: str) -> frozenset[str]:
         """The signs in ``text``: what raises nothing alone. For who reads or fits the rules."""
@@ -148,6 +148,16 @@ class Screen:
             told = rule.own and rule.level == "crisis" and hit.owner.startswith(_OWN_DANGER)
             if told and (hit.owner, hit.end) not in own_hits and other.about(hit.start, hit.end):
                 yield Hit(TOLD, hit.start, hit.end, hit.denied)
+
+
+def _of_kind(table: str, signs: set[str]) -> Iterator[str]:
+    """The signs that belong to the danger a table names; the help view goes by their families.
+
+    A letter that a flatmate wrote is no plan of whoever tells of it.
+    """
+    family = table.partition(".")[0]
+    kinds = (family, "plan") if family == "own_thoughts" else (family,)
+    return (sign for sign in signs if sign.partition(".")[0] in kinds)
 
 
 @dataclass
